@@ -1,0 +1,49 @@
+# make run: the chat page over seeds/.   make test: the whole suite.   Both make .venv on first use.
+PYTHON ?= python3
+BIN := .venv/bin
+# Optional dependencies go in as stamps, so that `make run` does not wait for test tools.
+RUN := .venv/.run
+TEST := .venv/.test
+
+.DEFAULT_GOAL := help
+.PHONY: help run test lint calibrate chromium clean
+
+help:
+	@sed -n 's/^# make/make/p; s/^## //p' Makefile
+
+$(BIN)/python:
+	$(PYTHON) -m venv .venv
+
+$(RUN): $(BIN)/python pyproject.toml
+	$(BIN)/python -m pip install --quiet --editable .
+	@touch $@
+
+$(TEST): $(BIN)/python pyproject.toml
+	$(BIN)/python -m pip install --quiet --editable '.[test,lint]'
+	@touch $(RUN) $@
+
+## make run        serve the chat page at http://127.0.0.1:7860 (RAG_HOST, RAG_PORT)
+run: $(RUN)
+	$(BIN)/rag ui
+
+## make test       run every test (browser tests too, where chromium is or can be installed)
+test: $(TEST) chromium
+	$(BIN)/python -m pytest
+
+## make lint       ruff and mypy
+lint: $(TEST)
+	$(BIN)/ruff check .
+	$(BIN)/mypy
+
+## make calibrate  fit the answer's confidence again (needs ../shared)
+calibrate: $(TEST)
+	$(BIN)/python -m benchmarks.calibrate
+
+# Debian's own package, and only where we may install it; elsewhere the browser tests are skipped and say so.
+chromium:
+	@if ! command -v chromium >/dev/null && [ "$$(id -u)" = 0 ] && [ -f /etc/debian_version ]; then \
+		apt-get update -qq && apt-get install -y -qq chromium >/dev/null || echo "chromium not installed"; fi
+
+## make clean      remove the environment and caches (the library in vectorstore/ stays)
+clean:
+	rm -rf .venv .pytest_cache .mypy_cache .ruff_cache .hypothesis artefacts *.egg-info

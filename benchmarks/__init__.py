@@ -1,0 +1,1 @@
+"""Measurements and fits; each is one command that prints a table."""

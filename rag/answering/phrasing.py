@@ -1,0 +1,95 @@
+"""Findings in words, in the asker's language. Nothing is said here that an article does not say."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from rag.answering.phrases import PHRASES, Phrases
+from rag.answering.questions import Question
+from rag.answering.reader import Finding
+from rag.schema import Article, Citation, DateRange, Hit
+
+_NEAREST_SHOWN = 3
+_EXCERPT = 160  # characters of a passage shown as "nearest"
+
+
+def phrases(language: str) -> Phrases:
+    """The frames of a language, English where there are none."""
+    return PHRASES.get(language, PHRASES["en"])
+
+
+def short_answer(question: Question, finding: Finding, polarity: bool | None) -> str | None:
+    """The direct answer in the asker's language: dates and yes/no in its words, the rest as written."""
+    if finding.date:
+        return finding.date.when.label(question.language)
+    if question.kind == "yesno" and polarity is not None:
+        return phrases(question.language).yes if polarity else phrases(question.language).no
+    return finding.short
+
+
+def answer_text(question: Question, short: str | None, finding: Finding, citations: Sequence[Citation]) -> str:
+    """The answer: the direct answer where there is one, then the quotes, each with its marker.
+
+    A date taken from a relative phrase is shown with that phrase and the article's own date.
+    """
+    said = phrases(question.language)
+    lines = []
+    if short:
+        lines.append(f"{_capital(short)} [{citations[0].number}].")
+    if finding.date and finding.date.text.strip().lower() != (short or "").lower():
+        lines.append(
+            said.dated.format(
+                phrase=said.quote.format(quote=finding.date.text),
+                published=published_label(finding.hit.article, question.language),
+            )
+        )
+    sources = {c.number: c for c in citations}
+    lines += [
+        f"{said.quote.format(quote=c.quote)} — {source_label(c.source, c.published, question.language)} [{n}]"
+        for n, c in sources.items()
+    ]
+    return "\n\n".join(lines)
+
+
+def abstention_text(question: Question, hits: Sequence[Hit]) -> str:
+    """That the articles do not say, what is missing from them, and the passages that came nearest."""
+    said = phrases(question.language)
+    lines = [said.abstain]
+    if missing := missing_names(question, hits):
+        lines.append(said.nothing_about.format(names=", ".join(missing)))
+    if hits:
+        lines.append(said.nearest)
+        lines += [_nearest(hit, question.language, said) for hit in hits[:_NEAREST_SHOWN]]
+    return "\n\n".join(lines)
+
+
+def empty_library_text(question: Question) -> str:
+    """That there is nothing to search yet, and what to do."""
+    return phrases(question.language).empty
+
+
+def missing_names(question: Question, hits: Sequence[Hit]) -> list[str]:
+    """Names of the question that no retrieved article writes in any spelling."""
+    found = {match.asked for hit in hits for match in hit.names}
+    return [name for name in question.names if name not in found]
+
+
+def source_label(source: str, published: DateRange | None, language: str) -> str:
+    """A source's file name or address with its date, such as "depeche.txt, avril 2024"."""
+    name = source.rstrip("/").rsplit("/", 1)[-1]
+    return f"{name}, {published.label(language)}" if published else name
+
+
+def published_label(article: Article, language: str) -> str:
+    """The article's own date in words, or that it has none."""
+    return article.published.label(language) if article.published else phrases(language).undated
+
+
+def _nearest(hit: Hit, language: str, said: Phrases) -> str:
+    text = " ".join(hit.passage.text.split())
+    excerpt = text if len(text) <= _EXCERPT else text[:_EXCERPT].rsplit(" ", 1)[0] + "…"
+    return f"- {source_label(hit.article.source, hit.article.published, language)} : {said.quote.format(quote=excerpt)}"
+
+
+def _capital(text: str) -> str:
+    return text[:1].upper() + text[1:]

@@ -1,0 +1,106 @@
+"""How each language asks: patterns over folded text (lower case, no accents, straight apostrophes).
+
+The kind whose pattern is found first in the question wins ("Where was he when..." is a where); where two
+start at one place, the one that stands first here: "on what date" is a when, "what" alone a what.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import Literal
+
+Kind = Literal["when", "who", "where", "how_many", "which", "why", "what"]
+
+_PATTERNS: dict[str, dict[Kind, str]] = {
+    "en": {
+        "when": r"\bwhen\b|\b(?:what|which) (?:date|day|month|year|night|week|weekday)\b|\bhow long ago\b"
+        r"|\bsince when\b|\bwhat (?:was|is) the (?:date|deadline)\b",
+        "how_many": r"\bhow (?:many|much|long|large|big|high|tall|far|fast|old|often|heavy)\b"
+        r"|\b(?:what|which) (?:\w+ )?(?:amount|sum|number|percentage|share|proportion|price|cost|figure|toll|age"
+        r"|salary|score|rate|temperature|total|fee)\b|\bby how\b|\bwhat (?:is|was) the .{0,30}(?:figure|number|cost)\b",
+        "why": r"\bwhy\b|\bfor what reason\b|\bwhat (?:caused|made|led|prompted|drove)\b|\bhow come\b|\bwhat .{0,20}\breason\b",
+        "who": r"\bwho\b|\bwhom\b|\bwhose\b|\bwhat (?:is|was) the name\b",
+        "where": r"\bwhere\b|\b(?:in|at|to|from|on) (?:what|which) (?:\w+ )?(?:city|town|country|place|venue|village"
+        r"|site|street|region)\b",
+        "which": r"\bwhich\b|\bwhat (?:city|town|country|company|party|group|team|newspaper|organi[sz]ation)\b",
+        "what": r"\bwhat\b|\bhow\b",
+    },
+    "fr": {
+        "when": r"\bquand\b|\bquel(?:le)?s? (?:jours?|dates?|mois|annees?|moment|nuit|semaine|soir|matin)\b",
+        "how_many": r"\bcombien\b|\bquel(?:le)? (?:est|etait|fut|sera) (?:le|la|l') ?(?:\w+ ){0,2}?(?:montant|nombre|prix|cout"
+        r"|taux|bilan|part|age|salaire|somme|score|duree|chiffre)|\bquel(?:le)?s? (?:\w+ )?(?:montants?|nombre|sommes?|prix"
+        r"|part|pourcentage|proportion|age|taux|score|salaire|duree|chiffre|bilan)\b",
+        "why": r"\bpourquoi\b|\bquel(?:le)?s? (?:\w+ )?(?:raisons?|motifs?|causes?)\b|\bqu'est-ce qui (?:a|explique|cause)",
+        "where": r"\bou (?!bien\b)(?:est|sont|a|ont|se|le|la|les|l'|doit|va|en|etait|fut|aura|sera|s'|d'|\w+-)|^ou\b|\bd'ou\b"
+        r"|\b(?:dans|a|en|de|vers|sur) quel(?:le)?s? (?:ville|pays|lieu|endroit|salle|village|region|site|stade|rue)s?\b",
+        "who": r"\bqui\b|\bquel est le nom\b",
+        "which": r"\b(?:quel(?:le)?s?|lequel|laquelle|lesquels|lesquelles)\b",
+        "what": r"^(?:de |a )?(?:que\b|qu'(?!il|elle|on\b))|\bqu'est-ce|\bquoi\b|\bcomment\b",
+    },
+    "es": {
+        "when": r"\bcuando\b|\bque (?:dia|fecha|mes|ano|noche|semana|momento)\b|\bcual (?:es|fue) la fecha\b",
+        "how_many": r"\bcuant[oa]s?\b|\bque (?:cantidad|suma|numero|porcentaje|precio|importe|edad)\b"
+        r"|\bcual (?:es|fue|era) (?:el|la) (?:cifra|numero|importe|precio|coste|total|balance|edad)\b",
+        "why": r"\bpor que\b|\bque (?:causo|provoco|motivo)\b|\bpor cual (?:razon|motivo)\b",
+        "who": r"\bquien(?:es)?\b|\bcomo se llama\b",
+        "where": r"\ba?donde\b|\b(?:en|a|de) que (?:ciudad|pais|lugar|sitio|sala|pueblo|region)(?:es|s)?\b",
+        "which": r"\bcual(?:es)?\b|\bque (?:empresa|ministro|ministra|responsable|grupo|equipo|partido|pais|ciudad|compania)\b",
+        "what": r"\bque\b|\bcomo\b",
+    },
+    "de": {
+        "when": r"\bwann\b|\b(?:welche[mnrs]?) (?:tag|datum|monat|jahr|nacht|woche|zeitpunkt)\b|\bseit wann\b",
+        "how_many": r"\bwie ?(?:viele?[nr]?|hoch|lange?|gross|alt|oft|weit|schwer|teuer)\b"
+        r"|\bwelche[mnrs]? (?:summe|betrag|anzahl|zahl|preis|anteil|hohe)\b",
+        "why": r"\bwarum\b|\bweshalb\b|\bwieso\b|\bweswegen\b|\baus welchem grund\b",
+        "who": r"\bwer\b|\bwen\b|\bwem\b|\bwessen\b",
+        "where": r"\bwo\b|\bwohin\b|\bwoher\b|\b(?:in|an|aus) welche[mrn] (?:stadt|land|ort|saal|region|strasse)\b",
+        "which": r"\bwelche[mnrs]?\b",
+        "what": r"\bwas\b|\bwie\b",
+    },
+    "it": {
+        "when": r"\bquando\b|\b(?:che|quale|qual|in che|in quale) (?:giorno|data|mese|anno|notte|settimana|momento)\b",
+        "how_many": r"\bquant[oaie]\b|\bquant'|\b(?:che|quale|qual e il|qual e la) (?:somma|cifra|numero|importo|prezzo|eta"
+        r"|percentuale|bilancio|costo)\b",
+        "why": r"\bperche\b|\bper (?:quale|che) (?:motivo|ragione)\b|\bcosa ha (?:causato|provocato)\b",
+        "who": r"\bchi\b|\bcome si chiama\b",
+        "where": r"\bdove\b|\bdov'|\b(?:in|a|da) (?:che|quale) (?:citta|paese|luogo|sala|regione|posto)\b",
+        "which": r"\bqual(?:e|i)?\b",
+        "what": r"\bche\b|\bcosa\b|\bcome\b",
+    },
+    "ru": {
+        "when": r"\bкогда\b|\bкак(?:ого|ое|ом|ои|ую) (?:числа|число|день|дня|дату|даты|месяц\w*|год\w*|ночь|неделю)\b"
+        r"|\bв как(?:ои|ую) (?:день|ночь|неделю|месяц)\b|\bкакова дата\b",
+        "how_many": r"\bсколько\b|\bкак(?:ую|ова|ои|ово|ая) (?:сумм\w+|числ\w+|количеств\w+|цен\w+|дол\w+|процент\w*|стоимость)\b",
+        "why": r"\bпочему\b|\bзачем\b|\bотчего\b|\bпо какои причине\b|\bиз-за чего\b",
+        "who": r"\bкто\b|\bкого\b|\bкому\b|\bкем\b|\bчеи\b|\bчья\b|\bкак зовут\b",
+        "where": r"\bгде\b|\bкуда\b|\bоткуда\b|\bв как(?:ом|ои) (?:город\w*|стран\w*|мест\w*|регион\w*)\b",
+        "which": r"\bкак(?:ои|ая|ое|ие|ого|ому|им|ом|ую|их|ими)\b|\bкотор\w+\b",
+        "what": r"\bчто\b|\bчего\b|\bчем\b|\bо чем\b|\bкак\b",
+    },
+}  # fmt: skip
+
+ASKS: dict[str, list[tuple[Kind, re.Pattern[str]]]] = {
+    language: [(kind, re.compile(pattern)) for kind, pattern in kinds.items()] for language, kinds in _PATTERNS.items()
+}
+
+# Asked of text in which no question word was found.
+YES_NO: dict[str, re.Pattern[str]] = {
+    "en": re.compile(
+        r"^(?:and |but |so )?(?:did|does|do|is|are|was|were|has|have|had|will|would|can|could|should|may|might)\b"
+    ),
+    "fr": re.compile(r"\best-ce qu|\w-(?:t-)?(?:il|elle|ils|elles|on)\b"),
+    "es": re.compile(r"\?"),
+    "de": re.compile(r"\?"),
+    "it": re.compile(r"\?"),
+    "ru": re.compile(r"\?"),
+}
+
+# Openings that lean on the turn before.
+FOLLOW_UP: dict[str, re.Pattern[str]] = {
+    "en": re.compile(r"^(?:and|but|so|then)\b"),
+    "fr": re.compile(r"^(?:et|mais|alors|puis)\b"),
+    "es": re.compile(r"^\W*(?:y|e|pero|entonces)\b"),
+    "de": re.compile(r"^(?:und|aber|dann)\b"),
+    "it": re.compile(r"^(?:e|ed|ma|allora|poi)\b"),
+    "ru": re.compile(r"^(?:а|и|но|тогда)\b"),
+}

@@ -1,0 +1,90 @@
+"""File formats: bytes to text and its fields. One function per format.
+
+The archive's .txt format: an optional `date YYYY-MM ` or `date YYYY-MM-DD ` at the very start (white
+space before it allowed), then the text, with a blank line between paragraphs.
+"""
+
+from __future__ import annotations
+
+import calendar
+import re
+from dataclasses import dataclass
+from datetime import date
+
+from charset_normalizer import from_bytes
+
+from rag.errors import ArticleError, EmptyArticleError, NotTextError
+from rag.schema import DateRange
+
+SUFFIXES = (".txt",)
+
+_DATE_LINE = re.compile(r"\s*date[ \t]+(\d{4})-(\d{1,2})(?:-(\d{1,2}))?(?=\s|$)", re.IGNORECASE)
+# Left to choose among all, the detector takes French in cp1252 for the Maltese iso8859_3.
+_OLD_ENCODINGS = ["cp1252", "cp1250", "cp1251", "koi8_r", "cp1253", "cp1254", "mac_roman", "shift_jis", "gb18030"]
+_UTF_BOMS = (b"\xff\xfe", b"\xfe\xff")
+# Tab, newline, vertical tab, form feed and carriage return stand in real articles; other control
+# characters above this share mean that the bytes are not text. ESC and the like in a scraped page: 0.1%.
+_MAX_CONTROL_SHARE = 0.01
+
+
+@dataclass(frozen=True, slots=True)
+class ParsedText:
+    """An article's text, an exact substring of the decoded file, and its date where it has one."""
+
+    text: str
+    published: DateRange | None
+
+
+def parse_text(content: bytes) -> ParsedText:
+    """Read the archive's .txt format.
+
+    Raises:
+        NotTextError: the content is binary.
+        EmptyArticleError: nothing is left beside white space and the date.
+        ArticleError: the date line names a month or day that does not exist.
+    """
+    text = decode(content)
+    line = _DATE_LINE.match(text)
+    body = text[line.end() :] if line else text
+    if not body.strip():
+        raise EmptyArticleError("holds no text: write the article under its date, or remove the file")
+    return ParsedText(body.strip(), _published(*line.groups()) if line else None)
+
+
+def decode(content: bytes) -> str:
+    """Bytes to text: UTF-8 with or without BOM, UTF-16 with BOM, else the encoding detected.
+
+    Line ends are kept as they are, so that every quote is a substring of the file.
+
+    Raises:
+        NotTextError: binary content.
+    """
+    if content.startswith(_UTF_BOMS):
+        return _checked(content.decode("utf-16", "replace"))
+    try:
+        return _checked(content.decode("utf-8-sig"))
+    except UnicodeDecodeError:
+        pass
+    best = None if b"\x00" in content else from_bytes(content, cp_isolation=_OLD_ENCODINGS).best()
+    if best is None:
+        raise NotTextError("is not text: its bytes are in no encoding known; save it as UTF-8 text")
+    return _checked(str(best))
+
+
+def _checked(text: str) -> str:
+    control = sum(c < " " and c not in "\t\n\v\f\r" or c in "\x7f\ufffd" for c in text)
+    if control > _MAX_CONTROL_SHARE * len(text):
+        raise NotTextError("is not text: it holds binary data; save it as UTF-8 text")
+    return text
+
+
+def _published(year: str, month: str, day: str | None) -> DateRange:
+    written = "-".join(part for part in (year, month, day) if part)
+    try:
+        if day:
+            exact = date(int(year), int(month), int(day))
+            return DateRange(exact, exact)
+        first = date(int(year), int(month), 1)
+    except ValueError as error:
+        raise ArticleError(f"is dated {written}, which does not exist: correct its date line") from error
+    return DateRange(first, first.replace(day=calendar.monthrange(first.year, first.month)[1]))

@@ -1,0 +1,111 @@
+"""Paths to articles: which files to read, and reading one."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from rag.articles import formats
+from rag.errors import ArticleError, SourceError, UnsupportedFormatError
+from rag.language.detection import article_language
+from rag.schema import Article
+
+
+@dataclass(frozen=True, slots=True)
+class SourceFile:
+    """A file to ingest.
+
+    Args:
+        path: absolute, links resolved: the article's identity in the library.
+        source: as the caller wrote it (for a folder: the folder as written, then the way inside).
+    """
+
+    path: Path
+    source: str
+
+    @property
+    def article_id(self) -> str:
+        """16 hexadecimal digits, stable as long as the file stays where it is."""
+        return hashlib.sha256(str(self.path).encode("utf-8", "surrogateescape")).hexdigest()[:16]
+
+
+def find_files(paths: Iterable[str | os.PathLike[str]]) -> list[SourceFile]:
+    """The files to ingest, in name order inside each folder, each file once.
+
+    A folder gives its files with a known suffix, at any depth; hidden ones are left out. A file named
+    outright is kept whatever its suffix, so that `read` can say what is wrong with it.
+
+    Raises:
+        SourceError: a path does not exist, may not be read, or is a folder without any such file.
+    """
+    found: dict[Path, SourceFile] = {}
+    for given in paths:
+        for file in _files_at(Path(given)):
+            found.setdefault(file.path, file)
+    return list(found.values())
+
+
+def _files_at(path: Path) -> Iterator[SourceFile]:
+    if not path.exists():
+        raise SourceError(f"{path} does not exist: check the spelling, or give a full path")
+    if path.is_file():
+        yield SourceFile(path.resolve(), str(path))
+        return
+    files = list(_files_under(path))
+    if not files:
+        wanted = ", ".join(formats.SUFFIXES)
+        raise SourceError(f"{path} holds no article: expected files ending in {wanted}")
+    yield from files
+
+
+def _files_under(folder: Path) -> Iterator[SourceFile]:
+    for place, folders, names in os.walk(folder, onerror=_refuse):
+        folders[:] = sorted(name for name in folders if not name.startswith("."))
+        for name in sorted(names):
+            if Path(name).suffix.lower() in formats.SUFFIXES and not name.startswith("."):
+                path = Path(place) / name
+                yield SourceFile(path.resolve(), str(path))
+
+
+def _refuse(error: OSError) -> None:
+    raise SourceError(f"{error.filename} cannot be opened ({error.strerror}): check its permissions") from error
+
+
+def read(file: SourceFile, max_bytes: int) -> tuple[bytes, str]:
+    """A file's content and its SHA-256 digest in hexadecimal.
+
+    Raises:
+        UnsupportedFormatError: no loader reads this suffix.
+        ArticleError: the file cannot be opened, or is larger than `max_bytes`.
+    """
+    if file.path.suffix.lower() not in formats.SUFFIXES:
+        wanted = ", ".join(formats.SUFFIXES)
+        raise UnsupportedFormatError(f"no loader for {file.path.suffix or 'a name without suffix'}: use {wanted}")
+    try:
+        size = file.path.stat().st_size
+        if size > max_bytes:
+            raise ArticleError(f"{size:,} bytes is over the limit of {max_bytes:,} (RAG_MAX_FILE_BYTES)")
+        content = file.path.read_bytes()
+    except OSError as error:
+        raise ArticleError(f"cannot be read ({error.strerror}): check its permissions") from error
+    return content, hashlib.sha256(content).hexdigest()
+
+
+def parse(file: SourceFile, content: bytes) -> Article:
+    """The article that a file's content holds.
+
+    Raises:
+        ArticleError: the content is binary, empty, or dated impossibly (see `formats`).
+    """
+    parsed = formats.parse_text(content)
+    return Article(
+        id=file.article_id,
+        title="",
+        text=parsed.text,
+        published=parsed.published,
+        language=article_language(parsed.text),
+        source=file.source,
+    )

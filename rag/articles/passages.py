@@ -1,0 +1,80 @@
+"""Articles to passages: whole sentences, packed to a length the encoder reads well."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator, Sequence
+
+from rag.language.sentences import sentences
+from rag.schema import Article, Passage
+
+CountTokens = Callable[[Sequence[str]], list[int]]
+
+_WORD_START = re.compile(r"(?<=\s)\S")
+# A passage shorter than this share of the limit is evened out with the one before it, so that an
+# article does not end on a stray half sentence: with 150 tokens at most, passages hold 60-150.
+_SHORT_SHARE = 0.4
+
+
+def split(article: Article, count_tokens: CountTokens, max_tokens: int) -> list[Passage]:
+    """Cut an article into passages of whole sentences, at most `max_tokens` each.
+
+    A sentence longer than that is cut between words. Passages do not overlap, and every character but
+    white space is in one.
+
+    Args:
+        article: `passage.text == article.text[start:end]` holds for every passage returned.
+        count_tokens: the encoder's own count for each text of a batch.
+        max_tokens: longest passage, in those tokens.
+    """
+    spans = [
+        piece
+        for span in sentences(article.text, article.language)
+        for piece in _fitting(article.text, span, count_tokens, max_tokens)
+    ]
+    counts = count_tokens([article.text[a:b] for a, b in spans])
+    return [
+        Passage(article.id, spans[first][0], spans[last][1], article.text[spans[first][0] : spans[last][1]])
+        for first, last in _packed(counts, max_tokens)
+    ]
+
+
+def _packed(counts: list[int], max_tokens: int) -> Iterator[tuple[int, int]]:
+    """First and last sentence of each passage: filled in order, the last two evened out."""
+    groups: list[list[int]] = []
+    size = 0
+    for i, count in enumerate(counts):
+        if not groups or size + count > max_tokens:
+            groups.append([])
+            size = 0
+        groups[-1].append(i)
+        size += count
+    if len(groups) > 1 and sum(counts[i] for i in groups[-1]) < _SHORT_SHARE * max_tokens:
+        groups[-2:] = _evened(groups[-2] + groups[-1], counts)
+    for group in groups:
+        yield group[0], group[-1]
+
+
+def _evened(members: list[int], counts: list[int]) -> list[list[int]]:
+    """Cut a run of sentences in two where the halves differ least in tokens."""
+    total, before = sum(counts[i] for i in members), 0
+    best, best_gap = 1, float("inf")
+    for at, member in enumerate(members[:-1], start=1):
+        before += counts[member]
+        if abs(total - 2 * before) < best_gap:
+            best, best_gap = at, abs(total - 2 * before)
+    return [members[:best], members[best:]]
+
+
+def _fitting(text: str, span: tuple[int, int], count_tokens: CountTokens, max_tokens: int) -> Iterator[tuple[int, int]]:
+    """The span itself, or its pieces cut between words (else between characters) until each fits."""
+    start, end = span
+    if end - start <= 1 or count_tokens([text[start:end]])[0] <= max_tokens:
+        yield span
+        return
+    middle = (start + end) // 2
+    cuts = [m.start() for m in _WORD_START.finditer(text, start + 1, end)]
+    cut = min(cuts, key=lambda at: abs(at - middle), default=middle)
+    left = start + len(text[start:cut].rstrip())
+    yield from _fitting(text, (start, left), count_tokens, max_tokens)
+    yield from _fitting(text, (cut, end), count_tokens, max_tokens)

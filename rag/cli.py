@@ -1,0 +1,167 @@
+"""The command line: `rag ingest | ask | search | ui`."""
+
+from __future__ import annotations
+
+import json
+import logging
+import sys
+from collections.abc import Callable
+from datetime import date, datetime
+from functools import update_wrapper
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from rag.errors import RagError
+
+if TYPE_CHECKING:
+    from rag.library import Library
+    from rag.schema import Hit, IngestReport, Json
+
+STORE_HELP = "Library folder (default: RAG_STORE, else ./vectorstore)."
+
+
+@click.group(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
+@click.option("-v", "--verbose", is_flag=True, help="Show what goes on behind the scenes.")
+@click.version_option(package_name="depeche", prog_name="rag")
+def main(verbose: bool) -> None:
+    """Ask a folder of dated news articles, in any language, and get cited answers.
+
+    \b
+    rag ingest articles/          add the articles of a folder to the library
+    rag ask "Qui a appelé qui ?"  answer with quotes, or say that the articles do not
+    rag search "appel Choïgou"    show the passages found
+    rag ui                        open the chat page
+
+    Settings are RAG_* environment variables; the README lists them.
+    """
+    logging.basicConfig(level=logging.INFO if verbose else logging.WARNING, format="%(message)s")
+
+
+def _reporting(command: Callable[..., None]) -> Callable[..., None]:
+    """Turn errors of ours into one line and exit code 1; Ctrl-C into exit code 130."""
+
+    def run(*args: Any, **kwargs: Any) -> None:  # noqa: ANN401 - whatever the command takes
+        try:
+            command(*args, **kwargs)
+        except RagError as error:
+            click.echo(f"rag: {error}", err=True)
+            sys.exit(1)
+        except KeyboardInterrupt:
+            click.echo("rag: stopped; what was finished is kept, run the same command to go on", err=True)
+            sys.exit(130)
+
+    return update_wrapper(run, command)
+
+
+@main.command()
+@click.argument("paths", nargs=-1, required=True, metavar="PATH...")
+@click.option("--store", type=click.Path(path_type=Path), help=STORE_HELP)
+@click.option("--json", "as_json", is_flag=True, help="Print the report as JSON.")
+@_reporting
+def ingest(paths: tuple[str, ...], store: Path | None, as_json: bool) -> None:
+    """Add the .txt articles of files and folders; unchanged ones are skipped.
+
+    An article may start with its date: "date 2024-04 " or "date 2024-04-17 ". A file that cannot be
+    read is reported and left out; the exit code is then 1, and everything else is in.
+    """
+    from rag.progress import progress
+
+    with progress() as (report_step, report_files):
+        report = _library(store, report_step).ingest(paths, report_files)
+    click.echo(_dump(report.to_json()) if as_json else _report_text(report))
+    for source, reason in report.failed:
+        click.echo(f"rag: {source} {reason}", err=True)
+    if report.failed:
+        sys.exit(1)
+
+
+@main.command()
+@click.argument("question")
+@click.option("--store", type=click.Path(path_type=Path), help=STORE_HELP)
+@click.option("--json", "as_json", is_flag=True, help="Print the whole answer as JSON.")
+@_reporting
+def ask(question: str, store: Path | None, as_json: bool) -> None:
+    """Answer a question from the articles, with quotes and sources.
+
+    The exit code is 0 for an answer and for an honest "the articles do not say", 1 for an error.
+    """
+    answer = _seeded(store).answer(question)
+    click.echo(_dump(answer.to_json()) if as_json else answer.text)
+
+
+@main.command()
+@click.argument("question")
+@click.option("-k", type=click.IntRange(min=1), help="How many passages (default: RAG_K, else 5).")
+@click.option("--since", type=click.DateTime(["%Y-%m-%d"]), help="Published on this day or later.")
+@click.option("--until", type=click.DateTime(["%Y-%m-%d"]), help="Published on this day or earlier.")
+@click.option("--store", type=click.Path(path_type=Path), help=STORE_HELP)
+@click.option("--json", "as_json", is_flag=True, help="Print the hits as JSON.")
+@_reporting
+def search(
+    question: str,
+    k: int | None,
+    since: datetime | None,
+    until: datetime | None,
+    store: Path | None,
+    as_json: bool,
+) -> None:
+    """Show the passages that fit a question best, the best first."""
+    hits = _seeded(store).retrieve(question, k, _day(since), _day(until))
+    if as_json:
+        click.echo(_dump([hit.to_json() for hit in hits]))
+        return
+    for hit in hits:
+        click.echo(_hit_text(hit))
+    if not hits:
+        click.echo("no passage: the library is empty, or holds nothing from those dates", err=True)
+
+
+@main.command()
+@click.option("--store", type=click.Path(path_type=Path), help=STORE_HELP)
+@_reporting
+def ui(store: Path | None) -> None:
+    """Open the chat page on RAG_HOST:RAG_PORT (default 127.0.0.1:7860)."""
+    import ui as page
+
+    page.main(_library(store, None) if store else None)
+
+
+def _library(store: Path | None, report: Callable[[str, int, int], None] | None) -> Library:
+    from rag.library import Library
+    from rag.settings import settings
+
+    return Library(store or settings().store, report=report)
+
+
+def _seeded(store: Path | None) -> Library:
+    """The library to ask; the default one takes in the seeds if it is empty, a named one never does."""
+    from rag.default import seeded
+    from rag.progress import progress
+
+    with progress() as (report_step, report_files):
+        library = _library(store, report_step)
+        return library if store else seeded(library, report_files)
+
+
+def _day(value: datetime | None) -> date | None:
+    return value.date() if value else None
+
+
+def _dump(value: Json) -> str:
+    return json.dumps(value, ensure_ascii=False, indent=2)
+
+
+def _report_text(report: IngestReport) -> str:
+    counts = {"added": report.added, "updated": report.updated, "unchanged": report.unchanged}
+    parts = [f"{count} {name}" for name, count in counts.items() if count or name == "added"]
+    failed = [f"{len(report.failed)} failed"] if report.failed else []
+    return f"{', '.join(parts + failed)} in {report.seconds:.1f} s"
+
+
+def _hit_text(hit: Hit) -> str:
+    published = f", {hit.article.published.label('en')}" if hit.article.published else ""
+    names = f"  ({', '.join(map(str, hit.names))})" if hit.names else ""
+    text = " ".join(hit.passage.text.split())
+    return f"{hit.rank}. {hit.score:.2f}  {hit.article.name}{published}{names}\n   {text}\n"

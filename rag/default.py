@@ -1,0 +1,59 @@
+"""The default library behind `from rag import retrieve, answer, ingest`."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterable
+from datetime import date
+from functools import cache
+
+from rag.answering.questions import History
+from rag.library import Library, Progress
+from rag.schema import Answer, Hit, IngestReport
+from rag.settings import settings
+
+
+def retrieve(question: str, k: int | None = None, since: date | None = None, until: date | None = None) -> list[Hit]:
+    """`Library.retrieve` on the default library, which takes in the seeds folder on its first use.
+
+    Raises:
+        RagError: as `Library.retrieve` and `Library.ingest` do.
+    """
+    return seeded().retrieve(question, k, since, until)
+
+
+def answer(question: str, history: History = ()) -> Answer:
+    """`Library.answer` on the default library, which takes in the seeds folder on its first use.
+
+    Raises:
+        RagError: as `Library.answer` and `Library.ingest` do.
+    """
+    return seeded().answer(question, history)
+
+
+def ingest(paths: Iterable[str | os.PathLike[str]]) -> IngestReport:
+    """`Library.ingest` on the default library; its first use does not take in the seeds folder.
+
+    Raises:
+        RagError: as `Library.ingest` does.
+    """
+    return default_library().ingest(paths)
+
+
+@cache
+def default_library() -> Library:
+    """The library in RAG_STORE, one for the process."""
+    return Library(settings().store)
+
+
+def seeded(library: Library | None = None, progress: Progress | None = None) -> Library:
+    """The library itself, holding at least the seeds: an empty one ingests RAG_SEEDS, if that is there.
+
+    Raises:
+        RagError: as `Library.ingest` does.
+    """
+    library = library or default_library()
+    seeds = settings().seeds
+    if seeds.is_dir() and library.is_empty:
+        library.ingest([seeds], progress)
+    return library

