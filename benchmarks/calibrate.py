@@ -28,7 +28,7 @@ from rag.answering.questions import understand
 from rag.answering.reader import Finding, read
 from rag.retrieval.retriever import search
 
-FEATURES = ("cosine", "contrast", "missing")
+FEATURES = ("cosine", "contrast", "together", "missing")
 STORY_BOUNDARY = "d076"  # the last question of the fifth of ten stories
 OFF_TOPIC = 75  # in each half
 
@@ -91,7 +91,7 @@ def ask(library: Library, text: str, history: list[tuple[str, str]]) -> tuple[tu
     question = understand(text, history)
     hits = search(library._store, library._embedder, question, library._options())
     findings = read(question, hits, library._embedder.embed_passages)
-    values = answerer.features(question, findings, hits)
+    values = answerer.features(findings)
     return tuple(values[name] for name in FEATURES), findings[0] if findings else None
 
 

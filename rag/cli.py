@@ -125,7 +125,7 @@ def ui(store: Path | None) -> None:
     """Open the chat page on RAG_HOST:RAG_PORT (default 127.0.0.1:7860)."""
     import ui as page
 
-    page.main(_library(store, None) if store else None)
+    page.main(store)
 
 
 def _library(store: Path | None, report: Callable[[str, int, int], None] | None) -> Library:

@@ -24,7 +24,7 @@ from rag.errors import ArticleError
 from rag.models.bundled import Report
 from rag.models.embedder import Embedder
 from rag.retrieval.retriever import SearchOptions, search
-from rag.schema import Answer, AnswerEvent, Article, Hit, IngestReport, Passage
+from rag.schema import Answer, AnswerEvent, Article, DateRange, Hit, IngestReport, Passage
 from rag.settings import Settings, settings
 from rag.store.store import Store
 
@@ -146,6 +146,20 @@ class Library:
     def article(self, article_id: str) -> Article | None:
         """One article, None if it is not in the library."""
         return self._store.article(article_id)
+
+    def span(self) -> DateRange | None:
+        """From the first possible day of the oldest article to the last of the newest; None if none is dated."""
+        return self._store.span()
+
+    def warm_up(self) -> None:
+        """Load the model and the index now, so that the first question need not wait for them.
+
+        Raises:
+            ModelError: the embedding model cannot be loaded.
+            StoreError: the library folder cannot be used.
+        """
+        self._store.save_index()
+        self._embedder.embed_queries([""])
 
     def close(self) -> None:
         """Let go of the database files; the library opens them again when next used."""

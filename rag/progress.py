@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 
 Step = Callable[[str, int, int], None]
 Files = Callable[[int, int], None]
@@ -13,21 +13,33 @@ Files = Callable[[int, int], None]
 def progress() -> Iterator[tuple[Step, Files]]:
     """Two callbacks: one for the steps of preparing the model, one for files ingested.
 
-    Each shows a bar on the error stream once it is called; without a terminal nothing is drawn.
+    Each draws a bar on the error stream from its first call on; where that is no terminal, nothing.
     """
+    with ExitStack() as stack:
+        draw = _drawer(stack)
+        yield (
+            lambda words, done, total: draw("model", f"Preparing the model: {words}", done, total),
+            lambda done, total: draw("articles", "Ingesting articles", done, total),
+        )
+
+
+def _drawer(stack: ExitStack) -> Callable[[str, str, int, int], None]:
+    """A function that draws one bar per key; rich is loaded and started when it is first needed."""
     from rich.console import Console
-    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
+    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TaskID, TextColumn, TimeElapsedColumn
 
+    console = Console(stderr=True)
     columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
-    with Progress(*columns, console=Console(stderr=True), transient=True) as bars:
-        tasks = {name: bars.add_task(name, total=None, visible=False) for name in ("model", "articles")}
+    bars = Progress(*columns, console=console, transient=True)
+    tasks: dict[str, TaskID] = {}
 
-        def step(words: str, done: int, total: int) -> None:
-            bars.update(
-                tasks["model"], description=f"Preparing the model: {words}", completed=done, total=total, visible=True
-            )
+    def draw(key: str, description: str, done: int, total: int) -> None:
+        if not console.is_terminal:
+            return
+        if not tasks:
+            stack.enter_context(bars)
+        if key not in tasks:
+            tasks[key] = bars.add_task(description)
+        bars.update(tasks[key], description=description, completed=done, total=total)
 
-        def files(done: int, total: int) -> None:
-            bars.update(tasks["articles"], description="Ingesting articles", completed=done, total=total, visible=True)
-
-        yield step, files
+    return draw

@@ -42,7 +42,7 @@ def answer(question: Question, hits: Sequence[Hit], embed: Embed) -> Answer:
     if not findings:
         return _abstention(question, hits, 0.0)
     best = findings[0]
-    confidence = confidence_of(features(question, findings, hits))
+    confidence = confidence_of(features(findings))
     if _kind_unmet(question, best):
         confidence /= 2
     if confidence < THRESHOLD:
@@ -78,19 +78,19 @@ def events(answered: Answer) -> Iterator[AnswerEvent]:
     yield AnswerEvent("answer", answer=answered)
 
 
-def features(question: Question, findings: Sequence[Finding], hits: Sequence[Hit]) -> dict[str, float]:
+def features(findings: Sequence[Finding]) -> dict[str, float]:
     """What the confidence is made of.
 
     "cosine" of the best finding with the question, read with and without context; "contrast", by how much
-    the best finding's score exceeds the mean of all of them; "missing", the share of the question's names
-    that no hit's article writes.
+    the best finding's score exceeds the mean of all of them; "together", 1 if it writes two of the
+    question's names; "missing", the share of the question's names that its article does not write.
     """
     best = findings[0]
-    missing = phrasing.missing_names(question, hits)
     return {
         "cosine": (best.scores["cosine"] + best.scores["context"]) / 2,
         "contrast": best.score - sum(f.score for f in findings) / len(findings),
-        "missing": len(missing) / len(question.names) if question.names else 0.0,
+        "together": best.scores["together"],
+        "missing": 1 - best.scores["names"],
     }
 
 

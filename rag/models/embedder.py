@@ -6,7 +6,8 @@ import hashlib
 import json
 import os
 import threading
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -119,7 +120,8 @@ class Embedder:
         from sentence_transformers import SentenceTransformer
 
         try:
-            model = SentenceTransformer(str(folder or self.name), device="cpu")
+            with _quiet():
+                model = SentenceTransformer(str(folder or self.name), device="cpu")
         except (OSError, ValueError, KeyError, RuntimeError) as error:
             raise ModelError(
                 f"the embedding model {self.name!r} cannot be loaded ({_first_line(error)}): name a "
@@ -135,6 +137,20 @@ class Embedder:
 
 
 _ENCODE = {"normalize_embeddings": True, "convert_to_numpy": True, "show_progress_bar": False}
+
+
+@contextmanager
+def _quiet() -> Iterator[None]:
+    """No "Loading weights" bar on the error stream of a program that only asked a question."""
+    from transformers.utils import logging
+
+    shown = logging.is_progress_bar_enabled()
+    logging.disable_progress_bar()  # type: ignore[no-untyped-call]
+    try:
+        yield
+    finally:
+        if shown:
+            logging.enable_progress_bar()  # type: ignore[no-untyped-call]
 
 
 def _folder_digest(folder: Path) -> str:

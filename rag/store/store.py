@@ -14,7 +14,7 @@ import numpy as np
 
 from rag.errors import StoreMismatchError
 from rag.language.terms import index_terms
-from rag.schema import Article, Passage
+from rag.schema import Article, DateRange, Passage
 from rag.store import database, vectors
 from rag.store.database import Database
 from rag.store.vectors import Manifest, VectorIndex, Vectors
@@ -96,6 +96,12 @@ class Store:
             query = "SELECT (SELECT COUNT(*) FROM articles), (SELECT COUNT(*) FROM passages)"
             articles, passages = connection.execute(query).fetchone()
         return articles, passages
+
+    def span(self) -> DateRange | None:
+        """From the first possible day of any article to the last; None if none is dated."""
+        with self._database.reading() as connection:
+            first, last = connection.execute("SELECT MIN(earliest), MAX(latest) FROM articles").fetchone()
+        return DateRange(date.fromisoformat(first), date.fromisoformat(last)) if first else None
 
     def languages(self) -> list[str]:
         """Languages of the articles, the most frequent first."""

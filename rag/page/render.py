@@ -1,0 +1,150 @@
+"""Chat messages as HTML: questions, answers with linked markers, abstentions, errors, an empty library."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from typing import Literal
+
+from rag.page.escape import escape
+from rag.page.sources import sources_panel
+from rag.page.texts import NAME, Texts
+from rag.schema import Answer, Citation, DateRange
+
+State = Literal["answered", "abstained", "empty"]
+
+_MARKER = re.compile(r"\[(\d{1,4})\]")
+
+
+def state_of(answer: Answer) -> State:
+    """Which look an answer gets; a library that holds an article always has a nearest passage to show."""
+    if answer.answered:
+        return "answered"
+    return "abstained" if answer.hits else "empty"
+
+
+def asked(question: str) -> str:
+    """A question as it was typed."""
+    return f'<div class="asked" dir="auto">{escape(question)}</div>'
+
+
+def pending(texts: Texts) -> str:
+    """What stands in for an answer until its first word."""
+    return _turn("pending", f'<p class="searching">{escape(texts.searching)}</p>')
+
+
+def partial(text: str) -> str:
+    """An answer on its way; its markers become links when its sources are known."""
+    return _turn("partial", _said(text, None, (), 0, ""))
+
+
+def answered(answer: Answer, turn: int, texts: Texts) -> str:
+    """A finished answer beside its sources, an abstention beside the nearest passages, or the empty library.
+
+    Args:
+        answer: any.
+        turn: from 1 within its chat; markers and cards of one turn are tied together by it.
+        texts: the interface language.
+    """
+    state = state_of(answer)
+    if state == "empty":
+        return empty_library(texts)
+    if state == "abstained":
+        said = _notice(texts.abstained) + _said(_without_list(answer.text), None, (), turn, answer.language)
+        return _turn(state, said, sources_panel(answer, turn, texts))
+    percent = round(100 * answer.confidence)
+    said = _said(answer.text, answer.short, answer.citations, turn, answer.language)
+    said += f'<p class="confidence">{escape(texts.confidence.format(percent=percent))}</p>'
+    return _turn(state, said, sources_panel(answer, turn, texts))
+
+
+def error(message: str, texts: Texts) -> str:
+    """Something that failed; never to be taken for "the articles do not say"."""
+    return _turn("error", f'{_notice(texts.error)}<p role="alert">{escape(message[:1].upper() + message[1:])}</p>')
+
+
+def empty_library(texts: Texts) -> str:
+    """That there is nothing to search yet, and how to change that."""
+    return _turn(
+        "empty",
+        f"{_notice(texts.empty)}<p>{escape(texts.empty_how)}</p>"
+        f"<p><code>{escape('rag ingest FOLDER' if texts.language == 'en' else 'rag ingest DOSSIER')}</code></p>",
+    )
+
+
+def masthead(count: int, span: DateRange | None, texts: Texts, failure: str = "") -> str:
+    """The page's heading: its name, what it is, how many articles it holds and from when to when."""
+    when = span.label(texts.language) if span else texts.undated
+    holds = texts.holds_one.format(span=when) if count == 1 else texts.holds.format(count=count, span=when)
+    line = f'<p class="holds">{escape(holds)}</p>' if count else ""
+    if failure:
+        line = error(failure, texts)
+    return (
+        f'<header class="masthead" lang="{texts.language}"><h1>{escape(NAME)}</h1>'
+        f'<p class="what">{escape(texts.what)}</p>{line}</header>'
+    )
+
+
+def invitation(count: int, texts: Texts) -> str:
+    """What the chat shows before its first question."""
+    return f'<p class="invitation">{escape(texts.invitation)}</p>' if count else empty_library(texts)
+
+
+def _turn(state: str, said: str, panel: str = "") -> str:
+    return f'<div class="turn {state}"><div class="said">{said}</div>{panel}</div>'
+
+
+def _notice(title: str) -> str:
+    return f'<p class="notice">{escape(title)}</p>'  # its icon comes from style.css
+
+
+def _said(text: str, short: str | None, citations: Sequence[Citation], turn: int, language: str) -> str:
+    """Paragraphs of an answer: the direct answer leads, quotes are set apart."""
+    linked: set[int] = set()
+    html = []
+    for number, paragraph in enumerate(text.split("\n\n")):
+        quotes = any(citation.quote in paragraph for citation in citations)
+        look = "lead" if short and number == 0 else "quoted" if quotes else "plain"
+        html.append(f'<p class="{look}" dir="auto">{_with_links(paragraph, citations, turn, linked)}</p>')
+    return f'<div lang="{escape(language)}">{"".join(html)}</div>'
+
+
+def _with_links(paragraph: str, citations: Sequence[Citation], turn: int, linked: set[int]) -> str:
+    """The paragraph escaped, each marker of a citation a link to its card; a "[1]" inside a quote stays text.
+
+    Args:
+        paragraph: plain text.
+        citations: those that markers may name.
+        turn: see `answered`.
+        linked: numbers linked earlier in this answer, extended here: a card leads back to the first link.
+    """
+    numbers = {citation.number for citation in citations}
+    quoted = [
+        range(match.start(), match.end())
+        for citation in citations
+        for match in re.finditer(re.escape(citation.quote), paragraph)
+    ]
+    html, at = "", 0
+    for match in _MARKER.finditer(paragraph):
+        number = int(match[1])
+        if number not in numbers or any(match.start() in span for span in quoted):
+            continue
+        html += escape(paragraph[at : match.start()]) + _link(number, turn, is_first=number not in linked)
+        linked.add(number)
+        at = match.end()
+    return html + escape(paragraph[at:])
+
+
+def _link(number: int, turn: int, *, is_first: bool) -> str:
+    identity = f' id="marker-{turn}-{number}"' if is_first else ""
+    return (
+        f'<a class="marker"{identity} href="#source-{turn}-{number}" title="Source {number}">'
+        f"{escape(f'[{number}]')}</a>"
+    )
+
+
+def _without_list(text: str) -> str:
+    """An abstention without its list of nearest passages and the line that announces it: the panel has both."""
+    paragraphs = text.split("\n\n")
+    first = next((at for at, paragraph in enumerate(paragraphs) if paragraph.startswith("- ")), None)
+    return text if first is None else "\n\n".join(paragraphs[: max(1, first - 1)])

@@ -1,0 +1,116 @@
+"""The page's own words, in French and English. Answers come in the question's language by themselves."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+NAME = "Dépêche"
+
+
+@dataclass(frozen=True, slots=True)
+class Texts:
+    """One interface language; {placeholders} are filled by the renderer."""
+
+    language: str
+    what: str
+    holds: str
+    holds_one: str
+    undated: str
+    question: str
+    hint: str
+    ask: str
+    searching: str
+    invitation: str
+    sources: str
+    confidence: str
+    whole_article: str
+    back: str
+    written: str
+    twins: str
+    abstained: str
+    nearest: str
+    error: str
+    internal_error: str
+    empty: str
+    empty_how: str
+
+
+EN = Texts(
+    language="en",
+    what="Answers from dated news articles: quoted word for word, with their source, offline.",
+    holds="{count} articles, {span}",
+    holds_one="1 article, {span}",
+    undated="undated",
+    question="Your question",
+    hint="Ask a question…",
+    ask="Ask",
+    searching="Searching the articles…",
+    invitation="Ask the archive a question, for example:",
+    sources="Sources",
+    confidence="Estimated confidence: {percent} %",
+    whole_article="Whole article",
+    back="Back to the answer",
+    written="Written in the article: {names}",
+    twins="Same text in: {names}",
+    abstained="No answer in the articles",
+    nearest="Nearest passages, not an answer",
+    error="Error",
+    internal_error="Something went wrong inside the program. The details are in its log; the question is unchanged.",
+    empty="The library is empty",
+    empty_how="There is no article to search yet. Add a folder of articles in a terminal, then reload this page:",
+)
+
+FR = Texts(
+    language="fr",
+    what="Des réponses tirées d’articles de presse datés : citées mot pour mot, avec leur source, hors ligne.",
+    holds="{count} articles, {span}",
+    holds_one="1 article, {span}",
+    undated="sans date",
+    question="Votre question",
+    hint="Posez une question…",
+    ask="Demander",
+    searching="Recherche dans les articles…",
+    invitation="Posez une question aux archives, par exemple :",
+    sources="Sources",
+    confidence="Confiance estimée : {percent} %",
+    whole_article="Article entier",
+    back="Retour à la réponse",
+    written="Écrit dans l’article : {names}",
+    twins="Même texte dans : {names}",
+    abstained="Pas de réponse dans les articles",
+    nearest="Passages les plus proches, pas une réponse",
+    error="Erreur",
+    internal_error="Une erreur interne s’est produite. Le détail est dans le journal ; la question est conservée.",
+    empty="La bibliothèque est vide",
+    empty_how="Aucun article à interroger. Ajoutez un dossier d’articles dans un terminal, puis rechargez la page :",
+)
+
+# About the articles in seeds/; one in each of four languages shows that the language is free.
+EXAMPLES = (
+    "Quand Lecornu a-t-il parlé à Choïgou\N{NO-BREAK SPACE}?",
+    "When did Lecornu call Shoigu?",
+    "¿Cuándo irá Lecornu a Israel?",
+    "Куда поедет Лекорню 22 января?",
+)
+
+
+def texts_for(accept_language: str) -> Texts:
+    """The interface language for an Accept-Language header: French where it comes before English.
+
+    >>> texts_for("de, fr-CH;q=0.9, en;q=0.8").language
+    'fr'
+    """
+    weighted = [_weighted(tag) for tag in accept_language.split(",")]
+    for _, tag in sorted(weighted, key=lambda pair: -pair[0]):
+        if tag[:2] in ("fr", "en"):
+            return FR if tag[:2] == "fr" else EN
+    return EN
+
+
+def _weighted(tag: str) -> tuple[float, str]:
+    """A language tag and its q, 0 where that is malformed: "fr;q=0.8" gives (0.8, "fr")."""
+    name, _, weight = tag.strip().lower().partition(";q=")
+    try:
+        return (float(weight) if weight else 1.0), name
+    except ValueError:
+        return 0.0, name

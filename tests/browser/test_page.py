@@ -1,0 +1,184 @@
+"""What a reader does: ask, read, open a source, go wrong, come back."""
+
+import re
+from urllib.parse import urlsplit
+
+import pytest
+from playwright.sync_api import Locator, Page, expect
+
+from tests.browser.conftest import ARTEFACTS, Opener
+
+expect.set_options(timeout=20_000)
+
+BOX = "#question textarea"
+CALL = "when did Lecornu call Shoigu?"
+SCREENS = [(width, scheme) for width in (1280, 390) for scheme in ("light", "dark")]
+
+
+def ask(page: Page, question: str) -> Locator:
+    """Type, press Enter, wait for the end; returns the last turn."""
+    page.fill(BOX, question)
+    before = page.locator("#chat .turn").count()
+    page.press(BOX, "Enter")
+    return finished(page, before)
+
+
+def finished(page: Page, before: int) -> Locator:
+    page.wait_for_function(
+        """before => {
+            const turns = document.querySelectorAll("#chat .message-row .turn");
+            const last = turns[turns.length - 1];
+            return turns.length > before && last && !last.matches(".pending, .partial");
+        }""",
+        arg=before if page.locator("#chat .message-row").count() else 0,
+    )
+    return page.locator("#chat .turn").last
+
+
+def focused(page: Page) -> str:
+    return page.evaluate("document.activeElement.id || document.activeElement.tagName")
+
+
+def test_the_box_has_the_focus_on_load_and_after_an_answer(open_page: Opener, server: str) -> None:
+    page = open_page(server)
+    expect(page.locator(BOX)).to_be_focused()
+    ask(page, CALL)
+    expect(page.locator(BOX)).to_be_focused()
+    expect(page.locator(BOX)).to_have_value("")
+
+
+def test_when_is_answered_with_its_possible_days_and_a_source(open_page: Opener, server: str) -> None:
+    page = open_page(server)
+    turn = ask(page, CALL)
+    expect(turn).to_have_class("turn answered")
+    for part in ("Wednesday", "April 2024", "3, 10, 17 or 24", "[1]"):
+        expect(turn.locator(".said")).to_contain_text(part)
+    turn.locator("a.marker").first.click()
+    card = page.locator("#source-1-1")
+    expect(card).to_be_focused()
+    expect(card).to_have_class("card source emphasised")
+    expect(card).to_be_in_viewport()
+    expect(card.locator(".date")).to_have_text("April 2024")
+    paragraph = card.locator("blockquote p:has(mark)")
+    assert any(said in paragraph.inner_text() for said in ("conversation téléphonique", "a parlé ce mercredi"))
+    assert "mercredi" in paragraph.locator("mark").inner_text()
+
+
+def test_a_marker_opens_with_enter_and_leads_back(open_page: Opener, server: str) -> None:
+    page = open_page(server, width=390)
+    turn = ask(page, CALL)
+    turn.locator("a.marker").first.focus()
+    page.keyboard.press("Enter")
+    expect(page.locator("#source-1-1")).to_be_focused()
+    page.locator("#source-1-1 .back a").click()
+    assert focused(page) == "marker-1-1"
+
+
+def test_the_whole_article_can_be_opened(open_page: Opener, server: str) -> None:
+    page = open_page(server)
+    ask(page, CALL)
+    page.locator("#source-1-1 summary").click()
+    expect(page.locator("#source-1-1 .whole")).to_contain_text("Crocus City Hall")
+    expect(page.locator("#source-1-1 .whole mark")).to_be_visible()
+
+
+def test_the_same_in_french(open_page: Opener, server: str) -> None:
+    page = open_page(server, locale="fr-FR")
+    expect(page.locator("#masthead")).to_contain_text("2 articles")
+    expect(page.locator("html")).to_have_attribute("lang", "fr")
+    turn = ask(page, "Quand Lecornu a-t-il parlé à Choïgou ?")
+    for part in ("mercredi", "avril 2024", "3, 10, 17 ou 24"):
+        expect(turn.locator(".said")).to_contain_text(part)
+    expect(turn.locator(".date").first).to_have_text("avril 2024")
+
+
+def test_examples_can_be_clicked(open_page: Opener, server: str) -> None:
+    page = open_page(server)
+    page.locator("#chat .example").first.click()
+    expect(finished(page, 0)).to_have_class("turn answered")
+
+
+def test_no_answer_looks_like_none_and_lists_what_is_near(open_page: Opener, server: str) -> None:
+    page = open_page(server)
+    turn = ask(page, "What is the capital of Mongolia?")
+    expect(turn).to_have_class("turn abstained")
+    expect(turn.locator(".notice")).to_have_text("No answer in the articles")
+    expect(turn.locator(".sources h2")).to_have_text("Nearest passages, not an answer")
+    assert turn.locator(".card.near").count() >= 1
+    assert turn.locator("mark").count() == 0
+
+
+@pytest.mark.parametrize(("question", "said"), [("", "empty"), ("why " * 1000, "2,?000|long")])
+def test_a_question_that_cannot_be_asked_looks_like_an_error(
+    open_page: Opener, server: str, question: str, said: str
+) -> None:
+    page = open_page(server)
+    turn = ask(page, question)
+    expect(turn).to_have_class("turn error")
+    expect(turn.locator("[role=alert]")).to_have_text(re.compile(said))
+    expect(page.locator(BOX)).to_have_value(question)
+
+
+def test_an_empty_library_says_how_to_fill_it(open_page: Opener, empty_server: str) -> None:
+    page = open_page(empty_server)
+    expect(page.locator("#chat .turn.empty")).to_contain_text("rag ingest FOLDER")
+    assert page.locator("#chat .example").count() == 0
+    turn = ask(page, CALL)
+    expect(turn).to_have_class("turn empty")
+
+
+def test_a_question_is_shown_as_typed(open_page: Opener, server: str) -> None:
+    page = open_page(server)
+    typed = "<img src=x onerror=alert(1)> **who** [x](http://example.org) $$x$$ <!-- ?"
+    ask(page, typed)
+    expect(page.locator("#chat .asked")).to_have_text(typed)
+    assert page.locator("#chat .asked *").count() == 0
+
+
+def test_two_people_do_not_see_each_other(open_page: Opener, server: str) -> None:
+    one, other = open_page(server), open_page(server)
+    ask(one, CALL)
+    ask(other, "What is the capital of Mongolia?")
+    expect(one.locator("#chat .asked")).to_have_text([CALL])
+    expect(other.locator("#chat .asked")).to_have_text(["What is the capital of Mongolia?"])
+    one.reload()
+    one.wait_for_selector("#chat .example")
+    assert one.locator("#chat .asked").count() == 0
+
+
+def test_a_chat_goes_on(open_page: Opener, server: str) -> None:
+    page = open_page(server)
+    ask(page, CALL)
+    ask(page, "What is the capital of Mongolia?")
+    ask(page, CALL)
+    assert page.locator("#chat .turn.answered").count() == 2
+    page.locator("a.marker").last.click()
+    expect(page.locator("#source-3-1")).to_be_focused()
+
+
+@pytest.mark.parametrize(("width", "scheme"), SCREENS)
+def test_nothing_is_cut_off(open_page: Opener, server: str, width: int, scheme: str) -> None:
+    ARTEFACTS.mkdir(exist_ok=True)
+    page = open_page(server, width=width, scheme=scheme)
+    page.screenshot(path=ARTEFACTS / f"start-{width}-{scheme}.png")
+    for name, question in (("answered", CALL), ("abstained", "What is the capital of Mongolia?"), ("error", "")):
+        ask(page, question)
+        page.wait_for_timeout(900)  # smooth scrolling comes to rest
+        page.screenshot(path=ARTEFACTS / f"{name}-{width}-{scheme}.png")
+        for part in ("html", "#chat"):
+            assert page.locator(part).evaluate("part => part.scrollWidth <= part.clientWidth"), "sideways scrolling"
+        expect(page.locator(BOX)).to_be_in_viewport(ratio=1)
+
+
+def test_the_empty_library_fits_too(open_page: Opener, empty_server: str) -> None:
+    ARTEFACTS.mkdir(exist_ok=True)
+    page = open_page(empty_server, width=390, scheme="dark")
+    page.screenshot(path=ARTEFACTS / "empty-390-dark.png")
+    assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+
+
+def test_zz_every_request_went_to_the_server_itself(requested: list[str]) -> None:
+    """Runs last: it judges what all the tests above asked for."""
+    assert requested, "no page was opened: run the whole file"
+    elsewhere = {url for url in requested if urlsplit(url).scheme not in ("data", "blob")}
+    assert {urlsplit(url).hostname for url in elsewhere} == {"127.0.0.1"}

@@ -1,0 +1,92 @@
+"""The command line, as a person types it: output, errors, exit codes."""
+
+import json
+
+import pytest
+from click.testing import CliRunner
+
+from rag.cli import main
+from rag.settings import settings
+
+BRIDGE = " date 2024-05 Le pont de Valbrune a rouvert ce mardi, après trois mois de travaux, a annoncé la mairie.\n"
+
+
+@pytest.fixture
+def run(tmp_path, monkeypatch):
+    monkeypatch.setenv("RAG_STORE", str(tmp_path / "default"))
+    monkeypatch.setenv("RAG_SEEDS", str(tmp_path / "no-seeds"))
+    settings.cache_clear()
+    yield lambda *args: CliRunner().invoke(main, [str(arg) for arg in args])
+    settings.cache_clear()
+
+
+def test_ingest_then_ask_then_search(run, write, tmp_path):
+    store = tmp_path / "library"
+    done = run("ingest", write(bridge=BRIDGE), "--store", store)
+    assert (done.exit_code, done.output.split(" in ")[0]) == (0, "1 added")
+    answer = run("ask", "Quand le pont de Valbrune a-t-il rouvert ?", "--store", store)
+    assert answer.exit_code == 0
+    assert "mardi de mai 2024 (le 7, 14, 21 ou 28) [1]" in answer.output
+    assert "« Le pont de Valbrune a rouvert ce mardi" in answer.output
+    found = run("search", "pont", "--store", store)
+    assert found.output.startswith("1. ")
+    assert "bridge.txt" in found.output
+
+
+def test_json_is_the_public_contract(run, write):
+    ingested = json.loads(run("ingest", write(bridge=BRIDGE), "--json").output)
+    assert (ingested["added"], ingested["failed"]) == (1, [])
+    answer = json.loads(run("ask", "Quand le pont de Valbrune a-t-il rouvert ?", "--json").output)
+    assert answer["when"]["candidates"] == ["2024-05-07", "2024-05-14", "2024-05-21", "2024-05-28"]
+    hits = json.loads(run("search", "pont", "-k", 1, "--json").output)
+    assert hits[0]["passage"]["text"].startswith("Le pont")
+    assert json.loads(run("search", "pont", "--until", "2020-01-01", "--json").output) == []
+
+
+def test_a_bad_file_is_reported_and_the_exit_code_says_so(run, write):
+    done = run("ingest", write(bridge=BRIDGE, empty=""))
+    assert done.exit_code == 1
+    assert "1 added, 1 failed" in done.output
+    assert "empty.txt holds no text" in done.output
+
+
+@pytest.mark.parametrize(
+    ("args", "message"),
+    [
+        (["ingest", "/no/such/folder"], "rag: /no/such/folder does not exist"),
+        (["ask", ""], "rag: the question is empty"),
+        (["ask", "a" * 20_000], "rag: the question has 20,000 characters"),
+        (["ask", "Qui ?", "--store", "/proc/nowhere"], "rag: /proc/nowhere"),
+    ],
+)
+def test_an_error_is_one_line_and_exit_code_1(run, args, message):
+    done = run(*args)
+    assert done.exit_code == 1
+    assert done.output.startswith(message)
+    assert done.output.count("\n") == 1
+
+
+@pytest.mark.parametrize("args", [["ingest"], ["ask"], ["search", "pont", "-k", "0"], ["nonsense"]])
+def test_wrong_usage_is_exit_code_2(run, args):
+    assert run(*args).exit_code == 2
+
+
+def test_an_empty_library_says_what_to_do(run):
+    done = run("ask", "Who reopened the bridge?")
+    assert done.exit_code == 0
+    assert "library is empty" in done.output
+
+
+def test_an_abstention_is_not_an_error(run, write):
+    run("ingest", write(bridge=BRIDGE))
+    done = run("ask", "What is the capital of Mongolia?")
+    assert done.exit_code == 0
+    assert done.output.startswith("The articles do not say.")
+    assert "bridge.txt" in done.output
+
+
+@pytest.mark.parametrize("command", [[], ["ingest"], ["ask"], ["search"], ["ui"]])
+def test_help_reads(run, command):
+    done = run(*command, "--help")
+    assert done.exit_code == 0
+    assert "Usage: " in done.output

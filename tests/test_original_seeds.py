@@ -1,0 +1,73 @@
+"""Questions in six languages about the two original articles: article, quote, date, direct answer, abstention.
+
+Each row was written from the articles, before the answers were seen.
+"""
+
+import pytest
+
+APRIL, JANUARY = "004_201d652c14d52ae9.txt", "000_42d13df10c870a22.txt"
+CALL = "s'est entretenu ce mercredi par téléphone avec son homologue russe"
+WEDNESDAYS = ("2024-04-03", "2024-04-24")
+
+# question, language, file, words of the quote, (earliest, latest) or None, words of the direct answer or None
+ANSWERED = [
+    ("when did Lecornu call Shoigu?", "en", APRIL, CALL, WEDNESDAYS, "a Wednesday in April 2024 (3, 10, 17 or 24)"),
+    ("Quand Lecornu a-t-il appelé Choïgou ?", "fr", APRIL, CALL, WEDNESDAYS, "mercredi d'avril 2024"),
+    ("¿Cuándo llamó Lecornu a Shoigú?", "es", APRIL, CALL, WEDNESDAYS, "miércoles de abril de 2024"),
+    ("Wann rief Lecornu Schoigu an?", "de", APRIL, CALL, WEDNESDAYS, "Mittwoch im April 2024"),
+    ("Quando Lecornu ha chiamato Shoigu?", "it", APRIL, CALL, WEDNESDAYS, "mercoledì di aprile 2024"),
+    ("Когда Лекорню звонил Шойгу?", "ru", APRIL, CALL, WEDNESDAYS, "среда в апреле 2024"),
+    ("When will Umerov visit Paris?", "en", JANUARY, "accueillera à Paris Rustem Umerov", ("2024-01-18",) * 2, "18 January"),
+    ("Quel jour Lecornu doit-il se rendre en Israël ?", "fr", JANUARY, "Israël", ("2024-01-22",) * 2, "22 janvier 2024"),
+    ("¿Cuándo fue el ataque al Crocus City Hall?", "es", APRIL, "Crocus City Hall", ("2024-03-22",) * 2, "22 de marzo"),
+    ("Quando hanno parlato l'ultima volta Lavrov e Blinken?", "it", APRIL, "Blinken", ("2023-04-01", "2023-04-30"), "2023"),
+    ("When did Lecornu visit Kyiv?", "en", JANUARY, "en septembre dernier", ("2023-09-01", "2023-09-30"), "September 2023"),
+    ("How many people were wounded at Crocus City Hall?", "en", APRIL, "500", None, "500"),
+    ("Combien d'obus la France veut-elle produire en 2024 ?", "fr", APRIL, "100.000 obus", None, "100.000 obus"),
+    ("Wie viele Verdächtige wurden festgenommen?", "de", APRIL, "Douze suspects", None, "Douze suspects"),
+    ("Сколько снарядов Франция хочет произвести в 2024 году?", "ru", APRIL, "100.000 obus", None, "100.000"),
+    ("How many of the suspects were the alleged attackers?", "en", APRIL, "quatre assaillants", None, "quatre"),
+]  # fmt: skip
+
+UNANSWERED = [
+    ("What is the capital of Mongolia?", "en", "The articles do not say."),
+    ("Who won the 2022 World Cup?", "en", "The articles do not say."),
+    ("Comment cuire des pâtes ?", "fr", "Les articles ne le disent pas."),
+    ("Quel est le prix d'une baguette à Lyon ?", "fr", "Les articles ne le disent pas."),
+    ("¿Quién ganó el Tour de Francia?", "es", "Los artículos no lo dicen."),
+    ("Wie heißt die Hauptstadt von Australien?", "de", "Die Artikel sagen es nicht."),
+    ("Quanto è alta la Torre Eiffel?", "it", "Gli articoli non lo dicono."),
+    ("Сколько стоит билет в Эрмитаж?", "ru", "В статьях об этом не сказано."),
+    ("How do I reset my phone?", "en", "The articles do not say."),
+]
+
+
+@pytest.mark.parametrize(("question", "language", "file", "words", "when", "short"), ANSWERED)
+def test_answered(original_library, original_seeds, question, language, file, words, when, short):
+    answer = original_library.answer(question)
+    assert answer.answered, answer.text
+    assert answer.language == language
+    citation = answer.citations[0]
+    assert citation.source.endswith(file)
+    assert words in citation.quote
+    article = original_library.article(citation.article_id)
+    assert citation.quote == article.text[citation.start : citation.end]
+    assert citation.quote in (original_seeds / file).read_text(encoding="utf-8")
+    assert short in answer.short
+    assert "[1]" in answer.text
+    assert citation.quote in answer.text
+    if when is None:
+        assert answer.when is None
+    else:
+        assert (answer.when.earliest.isoformat(), answer.when.latest.isoformat()) == when
+
+
+@pytest.mark.parametrize(("question", "language", "opening"), UNANSWERED)
+def test_unanswered(original_library, question, language, opening):
+    answer = original_library.answer(question)
+    assert not answer.answered
+    assert answer.language == language
+    assert answer.text.startswith(opening)
+    assert (answer.citations, answer.when, answer.short) == ((), None, None)
+    nearest = answer.hits[0].passage.text.split("\n")[0][:60].rsplit(" ", 1)[0]
+    assert nearest in answer.text
