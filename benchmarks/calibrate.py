@@ -2,8 +2,8 @@
 
     python -m benchmarks.calibrate --newsqa ../shared/newsqa --off-topic ../shared/eval/piaf-dev.json
 
-Fitted on the first half of the news questions (by story) and as many off-topic ones, checked on the
-second half. Prints the constants for rag/answering/answerer.py and a table of thresholds.
+Fitted on one half of the news questions (by story) and of the off-topic ones, checked on the other, both
+ways round. Prints the constants for rag/answering/answerer.py and a table of thresholds.
 """
 
 from __future__ import annotations
@@ -28,18 +28,19 @@ from rag.answering.questions import understand
 from rag.answering.reader import Finding, read
 from rag.retrieval.retriever import search
 
-FEATURES = ("cosine", "contrast", "together", "missing")
+FEATURES = ("cosine", "contrast", "named", "missing")
 STORY_BOUNDARY = "d076"  # the last question of the fifth of ten stories
 OFF_TOPIC = 75  # in each half
 
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """One question: its features, whether its best finding is right, and which half it is in."""
+    """One question: its features, whether its best finding is right, whether it is a news one, and its half."""
 
     values: tuple[float, ...]
     right: bool
     answerable: bool
+    news: bool
     fitted: bool
 
 
@@ -52,15 +53,14 @@ def main() -> None:
     library = Library(tempfile.mkdtemp(prefix="calibrate-"))
     library.ingest([args.newsqa / "articles"])
     rows = [*news_rows(library, args.newsqa), *off_topic_rows(library, args.off_topic)]
-    fit = [row for row in rows if row.fitted]
-    check = [row for row in rows if not row.fitted]
-    # Balanced weights would double the bias of a set in which most questions are wrong or off topic.
-    model = LogisticRegression(C=1e4, max_iter=10_000).fit(_matrix(fit), [row.right for row in fit])
-    constants = {"bias": float(model.intercept_[0]), **dict(zip(FEATURES, map(float, model.coef_[0]), strict=True))}
+    halves = [row for row in rows if row.fitted], [row for row in rows if not row.fitted]
     console = Console()
-    console.print({name: round(value, 2) for name, value in constants.items()})
-    console.print(_table(model, fit, f"fitted half, {len(fit)} questions"))
-    console.print(_table(model, check, f"other half, {len(check)} questions"))
+    # Each half is checked by a model fitted on the other; the first model is the one to ship.
+    for fitted, checked in (halves, halves[::-1]):
+        model = LogisticRegression(C=1e4, max_iter=10_000).fit(_matrix(fitted), [row.answerable for row in fitted])
+        weights = zip(("bias", *FEATURES), (*model.intercept_, *model.coef_[0]), strict=True)
+        console.print({name: round(float(value), 2) for name, value in weights})
+        console.print(_table(model, checked))
 
 
 def news_rows(library: Library, folder: Path) -> list[Row]:
@@ -72,7 +72,7 @@ def news_rows(library: Library, folder: Path) -> list[Row]:
         before = questions.get(q.get("follow_up_of"))
         values, best = ask(library, q["question"], [(before["question"], "")] if before else [])
         right = q["answerable"] and best is not None and _covers(q, best)
-        rows.append(Row(values, right, q["answerable"], q["id"] <= STORY_BOUNDARY))
+        rows.append(Row(values, right, q["answerable"], True, q["id"] <= STORY_BOUNDARY))
     return rows
 
 
@@ -81,7 +81,7 @@ def off_topic_rows(library: Library, path: Path) -> list[Row]:
     data = json.loads(path.read_text(encoding="utf-8"))["data"]
     asked = [article["paragraphs"][0]["qas"][0]["question"] for article in data][: 2 * OFF_TOPIC]
     return [
-        Row(ask(library, question, [])[0], False, False, i % 2 == 0)
+        Row(ask(library, question, [])[0], False, False, False, i % 2 == 0)
         for i, question in enumerate(track(asked, "off-topic questions"))
     ]
 
@@ -91,7 +91,7 @@ def ask(library: Library, text: str, history: list[tuple[str, str]]) -> tuple[tu
     question = understand(text, history)
     hits = search(library._store, library._embedder, question, library._options())
     findings = read(question, hits, library._embedder.embed_passages)
-    values = answerer.features(findings)
+    values = answerer.features(question, findings)
     return tuple(values[name] for name in FEATURES), findings[0] if findings else None
 
 
@@ -108,20 +108,21 @@ def _matrix(rows: list[Row]) -> npt.NDArray[np.float64]:
     return np.array([row.values for row in rows])
 
 
-def _table(model: LogisticRegression, rows: list[Row], title: str) -> Table:
+def _table(model: LogisticRegression, rows: list[Row]) -> Table:
     confidence = model.predict_proba(_matrix(rows))[:, 1]
-    answerable = np.array([row.answerable for row in rows])
-    right = np.array([row.right for row in rows])
-    auroc = roc_auc_score(answerable, confidence), roc_auc_score(right, confidence)
-    table = Table(title=f"{title}; AUROC answerable {auroc[0]:.3f}, right {auroc[1]:.3f}")
-    for name in ("threshold", "answered of answerable", "right of answered", "abstained of unanswerable"):
+    labels = ("answerable", "right", "news")
+    answerable, right, news = (np.array([getattr(row, label) for row in rows]) for label in labels)
+    auroc = roc_auc_score(answerable, confidence)
+    table = Table(title=f"{len(rows)} questions not fitted to; AUROC of answerable {auroc:.3f}")
+    for name in ("threshold", "answered of answerable", "right of answered", "silent: near miss", "silent: off topic"):
         table.add_column(name, justify="right")
-    for threshold in np.arange(0.05, 0.75, 0.05):
+    for threshold in np.arange(0.1, 0.75, 0.05):
         answered = confidence >= threshold
         shares = (
             answered[answerable].mean(),
             right[answered].mean() if answered.any() else float("nan"),
-            (~answered)[~answerable].mean(),
+            (~answered)[~answerable & news].mean(),
+            (~answered)[~news].mean(),
         )
         table.add_row(f"{threshold:.2f}", *(f"{100 * share:.1f}%" for share in shares))
     return table

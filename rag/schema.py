@@ -180,7 +180,7 @@ class Answer:
         short: the direct answer in the asker's language, where the kind of question allows one.
         language: of the question, BCP 47.
         answered: False means that the articles do not say.
-        confidence: 0..1, an estimate that the answer is right; comparable between questions.
+        confidence: 0..1, an estimate that the articles answer the question; comparable between questions.
         citations: in marker order.
         when: the date that answers a "when".
         hits: what was retrieved, best first.

@@ -43,7 +43,7 @@ class Finding:
         score: higher is better; comparable between the findings of one question.
         scores: the signs seen, by name: "cosine" of question and sentence, "context" (the same with the
             sentence before it), "kind" (1 if it holds a span of the kind asked for), "names" (share of the
-            question's names that the article writes, 0..1), "together" (1 if the sentence itself writes two).
+            question's names that the article writes, 0..1).
         span: offsets in the article of the words that answer directly, if the kind of question has any.
         date: the date that answers a "when".
     """
@@ -155,7 +155,6 @@ def _finding(question: Question, candidate: _Sentence, cosine: float, context: f
         "context": context,
         "kind": kind,
         "names": _names_share(question, candidate.hit),
-        "together": float(sum(match.written in candidate.text for match in candidate.hit.names) > 1),
     }
     score = (cosine + context) / 2 + _KIND_BONUS * kind + _NAMES_BONUS * signs["names"]
     return Finding(candidate.hit, candidate.start, candidate.end, score, signs)

@@ -31,6 +31,8 @@ _CAPITAL = r"(?:[A-ZÀ-ÖØ-ÞА-ЯЁ][\w’'-]*[\w]|[A-ZÀ-ÞА-ЯЁ]\.)"
 _PROPER = re.compile(rf"{_CAPITAL}(?:[ \u00a0]+(?:{_PARTICLE}[ \u00a0]*)?{_CAPITAL})*")
 _QUOTED = re.compile(r"«[\s\u00a0\u202f]*([^»]{2,80}?)[\s\u00a0\u202f]*»|“([^”]{2,80})”|„([^“]{2,80})“")
 
+_ELIDED = re.compile(r"(?:[LDCJNSMT]|Qu)['’][a-zà-ÿ]")
+
 _PLACE = (
     r"[\s\u00a0]*(?P<place>(?:[^\W\d_]+ (?:de |d['’]|du |des |of )?){0,2}"
     rf"{_CAPITAL}(?:[ \u00a0-]+(?:{_PARTICLE}[ \u00a0-]*)?{_CAPITAL})*)"
@@ -108,8 +110,8 @@ def _proper_runs(sentence: str) -> Iterator[Span]:
 
 
 def _name_like(word: str) -> bool:
-    """Whether a lone first word is a name rather than any word: it is if no language calls it a function word."""
-    return all(content_words(word, code) for code in ("fr", "en", "es", "de", "it", "ru"))
+    """Whether a lone first word is a name: no article is elided before it, no language has it as function word."""
+    return not _ELIDED.match(word) and all(content_words(word, code) for code in ("fr", "en", "es", "de", "it", "ru"))
 
 
 def _all_said(text: str, said: set[str]) -> bool:

