@@ -1,6 +1,6 @@
 """Questions in six languages about the two original articles: article, quote, date, direct answer, abstention.
 
-Each row was written from the articles, before the answers were seen.
+Each row was written from the articles before the answers were seen.
 """
 
 import pytest
@@ -24,7 +24,7 @@ ANSWERED = [
     ("When did Lecornu visit Kyiv?", "en", JANUARY, "en septembre dernier", ("2023-09-01", "2023-09-30"), "September 2023"),
     ("How many people were wounded at Crocus City Hall?", "en", APRIL, "500", None, "500"),
     ("Combien d'obus la France veut-elle produire en 2024 ?", "fr", APRIL, "100.000 obus", None, "100.000 obus"),
-    ("Wie viele Verdächtige wurden festgenommen?", "de", APRIL, "Douze suspects", None, "Douze suspects"),
+    ("Wie viele Verdächtige wurden nach dem Anschlag von Moskau festgenommen?", "de", APRIL, "Douze suspects", None, "Douze suspects"),
     ("Сколько снарядов Франция хочет произвести в 2024 году?", "ru", APRIL, "100.000 obus", None, "100.000"),
     ("How many of the suspects were the alleged attackers?", "en", APRIL, "quatre assaillants", None, "quatre"),
 ]  # fmt: skip

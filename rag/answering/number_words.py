@@ -4,6 +4,9 @@ NUMBER_WORDS: tuple[str, ...] = tuple(
     r"""deux trois quatre cinq six sept huit neuf dix onze douze treize quatorze quinze seize vingt trente
     quarante cinquante soixante cent cents mille une\s(?:dizaine|douzaine|quinzaine|vingtaine|trentaine|quarantaine|cinquantaine|soixantaine|centaine)
     dizaines centaines milliers
+    une?(?=\s(?:heure|minute|seconde|jour|semaine|mois|an|année|siècle)\b) an?(?=\s(?:hour|minute|second|day|week|month|year)\b)
+    one una?(?=\s(?:hora|minuto|día|semana|mes|año|minuto|giorno|settimana|mese|anno)\b)
+    eine?[nmr]?(?=\s(?:Stunde|Minute|Tag|Woche|Monat|Jahr)) un['’]ora
     two three four five seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen
     eighteen nineteen twenty thirty forty fifty sixty seventy eighty ninety hundred thousand dozen dozens hundreds thousands
     dos tres cuatro cinco seis siete ocho nueve diez once doce trece catorce quince veinte veintiuno treinta cuarenta cincuenta
