@@ -66,7 +66,7 @@ class DateRange:
         Args:
             language: en, fr, es, de, it or ru; any other is written in English.
         """
-        from rag.wording import date_label  # Babel is imported only where a date is shown
+        from rag.language.wording import date_label  # Babel is imported only where a date is shown
 
         return date_label(self, language)
 

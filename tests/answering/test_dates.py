@@ -490,7 +490,7 @@ def test_offsets_order_and_no_crash_on_any_text(text, published, language):
 
 @given(st.dates(min_value=date(1950, 1, 1), max_value=date(2090, 12, 31)), st.sampled_from(LANGUAGES))
 def test_a_written_date_is_read_back(day, language):
-    from rag.wording import date_label
+    from rag.language.wording import date_label
 
     mention = only(date_label(DateRange(day, day), language), None, language)
     assert days(mention) == (day, day)

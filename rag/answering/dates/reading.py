@@ -11,8 +11,8 @@ from functools import cache
 from typing import Literal
 
 from rag.answering.dates.words import Words
+from rag.language.wording import date_label
 from rag.schema import DateRange
-from rag.wording import date_label
 
 Precision = Literal["day", "week", "span", "month", "season", "year"]
 Tense = Literal["past", "future"]

@@ -1,4 +1,4 @@
-"""Dates and lists in words, in the six languages that answers are phrased in; needs only the schema."""
+"""Dates and lists in words, in the six languages that answers are phrased in."""
 
 from __future__ import annotations
 
@@ -6,11 +6,23 @@ from calendar import monthrange
 from collections.abc import Sequence
 from datetime import date
 from functools import cache
-from typing import Literal
+from typing import Literal, Protocol
 
 from babel.dates import get_day_names, get_month_names
 
-from rag.schema import DateRange
+
+class Days(Protocol):
+    """The part of `rag.schema.DateRange` that is put in words; named here so that nothing imports upward."""
+
+    @property
+    def earliest(self) -> date: ...  # noqa: D102
+    @property
+    def latest(self) -> date: ...  # noqa: D102
+    @property
+    def candidates(self) -> tuple[date, ...]: ...  # noqa: D102
+    @property
+    def is_day(self) -> bool: ...  # noqa: D102
+
 
 LANGUAGES = ("en", "fr", "es", "de", "it", "ru")
 MOST_CANDIDATES = 8  # longer lists of days tell a reader less than the span they lie in
@@ -62,7 +74,7 @@ _MONTH_ALONE = {"es": "{month} de {year}", "ru": "{month} {year} года"}
 _YEAR_ALONE = {"ru": "{year} год"}
 
 
-def date_label(when: DateRange, language: str) -> str:
+def date_label(when: Days, language: str) -> str:
     """The range in words, such as "a Wednesday in April 2024 (3, 10, 17 or 24)".
 
     Args:

@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from rag.language.wording import LANGUAGES, date_label, join_words
 from rag.schema import DateRange
-from rag.wording import LANGUAGES, date_label, join_words
 
 
 def day(text):
