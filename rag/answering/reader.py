@@ -27,7 +27,6 @@ _KIND_BONUS = 0.04
 _NAMES_BONUS = 0.02
 # A heading is no sentence to quote: 57.5% -> 58.3% right.
 _HEADING = re.compile(r"[^.!?…]{1,80}(?<![.!?…»”\"):])")
-_READ_CLOSELY = 4  # sentences whose candidate spans are compared in their clauses
 _CLAUSE_END = re.compile(r"[,;:()«»“”]|\s[–—]\s")
 _CLAUSE_REACH = 90  # characters around a span that count as its clause, at most
 
@@ -44,8 +43,9 @@ class Finding:
         scores: the signs seen, by name: "cosine" of question and sentence, "context" (the same with the
             sentence before it), "kind" (1 if it holds a span of the kind asked for), "names" (share of the
             question's names that the article writes, 0..1).
-        span: offsets in the article of the words that answer directly, if the kind of question has any.
-        date: the date that answers a "when".
+        span: offsets in the article of the words that answer directly, if it is the best finding and the kind of
+            question has any.
+        date: the date that answers a "when", likewise.
     """
 
     hit: Hit
@@ -83,7 +83,7 @@ class _Sentence:
 
 
 def read(question: Question, hits: Sequence[Hit], embed: Embed) -> list[Finding]:
-    """The sentences of the hits, those that answer best first; [] without hits.
+    """The sentences of the hits, those that answer best first; [] without hits. Only the first one's span is looked for.
 
     Args:
         question: as understood.
@@ -99,8 +99,8 @@ def read(question: Question, hits: Sequence[Hit], embed: Embed) -> list[Finding]
     cosines = (vectors[1:] @ vectors[0]).reshape(2, len(candidates))
     findings = [_finding(question, c, float(a), float(b)) for c, a, b in zip(candidates, *cosines, strict=True)]
     order = sorted(range(len(findings)), key=lambda i: (-findings[i].score, findings[i].hit.rank, i))
-    close = [_with_span(question, candidates[i], findings[i], vectors[0], embed) for i in order[:_READ_CLOSELY]]
-    return close + [findings[i] for i in order[_READ_CLOSELY:]]
+    best = _with_span(candidates[order[0]], findings[order[0]], vectors[0], embed)
+    return [best, *(findings[i] for i in order[1:])]
 
 
 def _in_context(candidates: Sequence[_Sentence], i: int) -> str:
@@ -165,9 +165,7 @@ def _names_share(question: Question, hit: Hit) -> float:
     return len(hit.names) / len(question.names) if question.names else 1.0
 
 
-def _with_span(
-    question: Question, candidate: _Sentence, finding: Finding, query: npt.NDArray[np.float32], embed: Embed
-) -> Finding:
+def _with_span(candidate: _Sentence, finding: Finding, query: npt.NDArray[np.float32], embed: Embed) -> Finding:
     """The finding with the span whose clause is nearest the question."""
     if not candidate.spans:
         return finding

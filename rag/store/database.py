@@ -149,6 +149,11 @@ class Database:
             return _connect(self._path.resolve().as_uri() + "?mode=ro&immutable=1")
 
     def _prepared(self, connection: sqlite3.Connection) -> sqlite3.Connection:
+        """The connection with its settings made, and the tables in a new file.
+
+        Raises:
+            StoreDamagedError: the file is a database of another program.
+        """
         connection.execute("PRAGMA journal_mode = WAL")
         connection.execute("PRAGMA synchronous = NORMAL")
         connection.execute("PRAGMA foreign_keys = ON")
@@ -156,6 +161,8 @@ class Database:
             connection.execute("BEGIN IMMEDIATE")
             try:
                 if not _has_schema(connection):  # another process may have made it meanwhile
+                    if connection.execute("SELECT 1 FROM sqlite_master").fetchone():
+                        raise StoreDamagedError(f"{self._path} is another program's database: name another folder")
                     for statement in _SCHEMA.split(";"):
                         connection.execute(statement)
                     rows = [("format", str(FORMAT_VERSION)), ("generation", "0")]

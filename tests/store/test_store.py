@@ -1,5 +1,6 @@
 """The store: one truth, one cache, nothing mixed up."""
 
+import sqlite3
 from datetime import date
 
 import numpy as np
@@ -144,6 +145,14 @@ def test_a_file_that_is_not_a_library_is_left_alone(tmp_path):
     with pytest.raises(StoreDamagedError, match="move it away"):
         Store(tmp_path, "test model", "fingerprint")
     assert (tmp_path / FILE_NAME).read_bytes() == before
+
+
+def test_the_database_of_another_program_is_left_alone(tmp_path):
+    connection = sqlite3.connect(tmp_path / FILE_NAME)
+    connection.execute("CREATE TABLE recipes (name)")
+    connection.close()
+    with pytest.raises(StoreDamagedError, match="another program"):
+        Store(tmp_path, "test model", "fingerprint")
 
 
 def test_a_later_format_is_refused(store):
