@@ -37,7 +37,10 @@ class Settings(BaseSettings):
 
     k: int = Field(default=5, ge=1, description="hits returned")
     depth: int = Field(default=50, ge=1, description="candidates fetched from each leg before fusion")
-    dense_weight: float = Field(default=0.7, ge=0, le=1, description="share of the dense leg in the fused score")
+    # Chosen on newsqa (120 questions), piaf-dev (500), xquad-dev English to Spanish and to Russian (200 each):
+    # MRR@10 0.819, 0.828, 0.949, 0.920 with it; 0.818, 0.820, 0.948, 0.922 with 0.4; dense alone 0.807, 0.736, 0.940,
+    # 0.927; the lexical leg scaled by its best score instead (w = 0.7) 0.804, 0.813, 0.946, 0.915.
+    dense_weight: float = Field(default=0.3, ge=0, le=1, description="share of the dense leg in the fused score")
 
 
 @cache

@@ -83,7 +83,7 @@ class _Sentence:
 
 
 def read(question: Question, hits: Sequence[Hit], embed: Embed) -> list[Finding]:
-    """The sentences of the hits, those that answer best first; [] without hits. Only the first one's span is looked for.
+    """The sentences of the hits, those that answer best first; [] without hits. Only the first has its span.
 
     Args:
         question: as understood.

@@ -41,17 +41,15 @@ def index_terms(text: str, language: str) -> list[str]:
     return _stem(words(text), language)
 
 
-def query_terms(text: str, language: str, corpus_languages: Iterable[str]) -> list[str]:
-    """Stems to be looked up for a question, without repeats and without its function words.
+def query_terms(text: str, language: str, corpus_languages: Iterable[str]) -> list[tuple[str, ...]]:
+    """What to look up for a question: for each of its content words, once, the stems it may have in the corpus.
 
-    A name may be cut differently by each language's stemmer, so each word is looked up in the forms
-    that the languages of the corpus give it.
+    A name may be cut differently by each language's stemmer, so each word is looked up in the forms that the
+    languages of the corpus give it.
     """
-    content = content_words(text, language)
-    forms: dict[str, None] = {}
-    for code in [language, *corpus_languages]:
-        forms.update(dict.fromkeys(_stem(content, code)))
-    return list(forms)
+    codes = [language, *corpus_languages]
+    stems = zip(*(_stem(content_words(text, language), code) for code in codes), strict=True)
+    return list(dict.fromkeys(tuple(dict.fromkeys(forms)) for forms in stems))
 
 
 def content_words(text: str, language: str) -> list[str]:

@@ -45,13 +45,13 @@ def search(store: Store, embedder: Embedder, question: Question, options: Search
     """
     vector = embedder.embed_queries([question.query])[0]
     with store.snapshot():
-        terms = query_terms(question.query, question.language, store.languages())
+        words = query_terms(question.query, question.language, store.languages())
         span = (options.since, options.until)
         depth = max(options.depth, options.k)
-        lexical = dict(store.matching(terms, depth, *span))
+        lexical = dict(store.matching(words, depth, *span))
         dense = dict(store.nearest(vector, depth, *span))
         dense.update(store.cosines(vector, [i for i in lexical if i not in dense]))
-        fused = convex_sum(dense, lexical, options.dense_weight)
+        fused = convex_sum(dense, lexical, store.bm25_ceiling(words), options.dense_weight)
         stored = store.passages([identity for identity, _ in fused])
     scores = {i: _components(dense[i], lexical.get(i)) for i, _ in fused}
     ranked = [(stored[i], score, scores[i]) for i, score in fused if i in stored]

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import errno
 import json
+import math
 import sqlite3
 import threading
 from collections.abc import Iterator, Sequence
@@ -37,6 +38,7 @@ CREATE TABLE passages (
 );
 CREATE INDEX passages_of_article ON passages (article_id);
 CREATE VIRTUAL TABLE terms USING fts5 (stems, tokenize = 'unicode61 remove_diacritics 0');
+CREATE VIRTUAL TABLE vocabulary USING fts5vocab (terms, 'row');
 """
 _ARTICLE = "articles.id, title, text, earliest, latest, candidates, language, source"
 _READ_ONLY = "{folder} cannot be written to: allow it, or name another folder (--store or RAG_STORE)"
@@ -240,12 +242,20 @@ def select_passages(connection: sqlite3.Connection, ids: Sequence[int]) -> dict[
 
 
 def select_bm25(
-    connection: sqlite3.Connection, terms: Sequence[str], depth: int, since: date | None, until: date | None
+    connection: sqlite3.Connection,
+    words: Sequence[tuple[str, ...]],
+    depth: int,
+    since: date | None,
+    until: date | None,
 ) -> list[tuple[int, float]]:
-    """Row ids and BM25 scores (higher is better, above 0) of the passages that hold any term, best first."""
-    if not terms:
+    """Row ids and BM25 scores (higher is better, above 0) of the passages that hold any word, best first.
+
+    A word is given by the stems it may have.
+    """
+    if not words:
         return []
-    match = " OR ".join(f'"{term}"' for term in terms[:_MAX_QUERY_TERMS])  # terms are \w only: nothing to escape
+    stems = {f'"{stem}"' for word in words[:_MAX_QUERY_TERMS] for stem in word}  # \w only: nothing to escape
+    match = " OR ".join(sorted(stems))
     query = (
         "SELECT terms.rowid, -bm25(terms) FROM terms JOIN passages ON passages.id = terms.rowid "
         f"JOIN articles ON articles.id = article_id WHERE terms MATCH ? AND {_IN_SPAN} "  # noqa: S608
@@ -253,6 +263,22 @@ def select_bm25(
     )
     values = (match, *_span_values(since, until), depth)
     return [(int(row), float(score)) for row, score in connection.execute(query, values)]
+
+
+def select_bm25_ceiling(connection: sqlite3.Connection, words: Sequence[tuple[str, ...]]) -> float:
+    """The BM25 score of an imaginary passage that holds every word, in one of its stems, as often as can be.
+
+    FTS5's own weights: idf = ln((N - n + 0.5) / (n + 0.5)), not below a trifle, and a term frequency factor that tends
+    to k1 + 1 = 2.2.
+    """
+    total = connection.execute("SELECT COUNT(*) FROM passages").fetchone()[0]
+    ceiling = 0.0
+    for stems in words[:_MAX_QUERY_TERMS]:
+        marks = ",".join("?" * len(stems))
+        query = f"SELECT COALESCE(SUM(doc), 0) FROM vocabulary WHERE term IN ({marks})"  # noqa: S608
+        holding = min(connection.execute(query, stems).fetchone()[0], total)
+        ceiling += 2.2 * max(math.log((total - holding + 0.5) / (holding + 0.5)), 1e-6)
+    return ceiling
 
 
 def select_ids_in_span(connection: sqlite3.Connection, since: date | None, until: date | None) -> list[int]:

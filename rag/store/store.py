@@ -131,11 +131,23 @@ class Store:
             return self._current_index().search(query, depth, allowed)
 
     def matching(
-        self, terms: Sequence[str], depth: int, since: date | None = None, until: date | None = None
+        self, words: Sequence[tuple[str, ...]], depth: int, since: date | None = None, until: date | None = None
     ) -> list[tuple[int, float]]:
-        """Passage ids and BM25 scores (above 0, higher is better) of passages with any term, best first."""
+        """Passage ids and BM25 scores (above 0, higher is better) of passages with any word, best first.
+
+        Args:
+            words: of the question, each as the stems it may have (see `language.terms.query_terms`).
+            depth: how many to return.
+            since: see `nearest`.
+            until: see `nearest`.
+        """
         with self._database.reading() as connection:
-            return database.select_bm25(connection, terms, depth, since, until)
+            return database.select_bm25(connection, words, depth, since, until)
+
+    def bm25_ceiling(self, words: Sequence[tuple[str, ...]]) -> float:
+        """The highest BM25 score that a passage could have for these words, whether or not one has it."""
+        with self._database.reading() as connection:
+            return database.select_bm25_ceiling(connection, words)
 
     def cosines(self, query: Vectors, ids: list[int]) -> dict[int, float]:
         """Cosine of a unit vector of shape (dimension,) with each of these passages."""

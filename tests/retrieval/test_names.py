@@ -30,5 +30,8 @@ def test_different_names_stay_apart(pair):
 
 def test_a_match_names_the_spelling_found_and_prefers_the_one_asked_for():
     text = "L'appel à Sergueï Choïgou, puis d'Oumerov ; lavrov sans majuscule."
-    assert [str(m) for m in match_names(["Shoigu", "Umerov", "Lavrov"], text)] == ["Shoigu ~ Choïgou", "Umerov ~ Oumerov"]
+    assert [str(m) for m in match_names(["Shoigu", "Umerov", "Lavrov"], text)] == [
+        "Shoigu ~ Choïgou",
+        "Umerov ~ Oumerov",
+    ]
     assert [str(m) for m in match_names(["Choïgou"], "Shoigu ou Choïgou")] == ["Choïgou"]

@@ -69,6 +69,17 @@ def test_lexical_search_ranks_by_bm25_and_matches_stems_and_accents(store):
     assert store.matching([], 10) == []
 
 
+def test_no_passage_scores_above_the_ceiling(store):
+    from rag.language.terms import query_terms
+
+    put(store, "a", ["Pont pont pont rivière.", "Le pont.", "La rivière.", *(f"Rien {i}." for i in range(9))])
+    words = query_terms("pont rivière barrage", "fr", ["fr"])
+    best = store.matching(words, 1)[0][1]
+    assert 0 < best < store.bm25_ceiling(words)
+    assert store.bm25_ceiling(words) > store.bm25_ceiling(words[:2])  # a word found nowhere raises it most
+    assert store.bm25_ceiling([]) == 0
+
+
 @pytest.mark.parametrize("attack", ['" OR 1', "NEAR(a b)", "stems : x", "a* -b ^c", "'; DROP TABLE articles; --"])
 def test_search_syntax_in_a_question_is_only_text(store, attack):
     from rag.language.terms import query_terms
@@ -84,7 +95,7 @@ def test_a_changed_article_replaces_its_passages(store):
     put(store, "a", ["Nouveau texte."], seed=4)
     assert store.counts() == (2, 2)
     assert store.nearest(unit(4)[0], 1)[0][1] == pytest.approx(1, abs=1e-5)
-    assert store.matching(["ancien"], 5) == []
+    assert store.matching([("ancien",)], 5) == []
     texts = {found.passage.text for found in store.passages(list(range(1, 10))).values()}
     assert texts == {"Autre article.", "Nouveau texte."}
 
@@ -97,7 +108,7 @@ def test_dates_are_filtered_inside_the_search(store):
     in_march = store.nearest(unit(5)[0], 10, since=date(2024, 3, 1), until=date(2024, 3, 31))
     assert len(in_march) == 10
     assert {store.passages([i])[i].article.published.earliest.month for i, _ in in_march} == {3}
-    assert len(store.matching(["pont"], 50, until=date(2024, 1, 15))) == 10
+    assert len(store.matching([("pont",)], 50, until=date(2024, 1, 15))) == 10
     assert store.nearest(unit(5)[0], 10, since=date(2030, 1, 1)) == []
 
 
@@ -187,4 +198,4 @@ def test_a_failed_write_leaves_the_library_as_it_was(store):
     with pytest.raises(ValueError):
         store.put(article, "d", [Passage("b", 0, 5, "Deux."), Passage("b", 6, 12, "Trois.")], unit(1, 1))
     assert store.counts() == (1, 1)
-    assert store.matching(["deux"], 5) == []
+    assert store.matching([("deux",)], 5) == []
