@@ -8,7 +8,7 @@ import os
 import threading
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from functools import cached_property
+from functools import cache, cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -43,7 +43,6 @@ class Embedder:
         self.name = name
         self._cache = cache
         self._report = report
-        self._lock = threading.Lock()
 
     def embed_queries(self, texts: Sequence[str]) -> Vectors:
         """Unit vectors of questions, shape (len(texts), dimension), float32.
@@ -51,7 +50,7 @@ class Embedder:
         Raises:
             ModelError: the model cannot be had or loaded.
         """
-        with self._lock:
+        with _one_at_a_time:
             return self._rows(self._model.encode_query(list(texts), **_ENCODE))
 
     def embed_passages(self, texts: Sequence[str], batch_size: int = 32) -> Vectors:
@@ -60,7 +59,7 @@ class Embedder:
         Raises:
             ModelError: the model cannot be had or loaded.
         """
-        with self._lock:
+        with _one_at_a_time:
             return self._rows(self._model.encode_document(list(texts), batch_size=batch_size, **_ENCODE))
 
     def count_tokens(self, texts: Sequence[str]) -> list[int]:
@@ -71,7 +70,7 @@ class Embedder:
         """
         if not texts:
             return []
-        with self._lock:
+        with _one_at_a_time:
             rows = self._model.tokenizer(list(texts), add_special_tokens=False, verbose=False)["input_ids"]
         return [len(row) for row in rows]
 
@@ -97,7 +96,7 @@ class Embedder:
         Raises:
             ModelError: the model cannot be had or loaded.
         """
-        with self._lock:
+        with _one_at_a_time:
             return int(self._model.get_embedding_dimension() or 0)
 
     @cached_property
@@ -112,28 +111,41 @@ class Embedder:
         path = Path(self.name)
         return path if path.is_dir() else None
 
-    @cached_property
+    @property
     def _model(self) -> SentenceTransformer:
         folder = self.folder
         if folder:  # nothing to ask of a hub, and nothing may phone home
             os.environ.setdefault("HF_HUB_OFFLINE", "1")
-        from sentence_transformers import SentenceTransformer
-
-        try:
-            with _quiet():
-                model = SentenceTransformer(str(folder or self.name), device="cpu")
-        except (OSError, ValueError, KeyError, RuntimeError) as error:
-            raise ModelError(
-                f"the embedding model {self.name!r} cannot be loaded ({_first_line(error)}): name a "
-                "sentence-transformers folder, or a hub model this machine can fetch, in "
-                f"RAG_EMBEDDING_MODEL, or unset it for the bundled model"
-            ) from error
-        if not any(model.prompts.values()) and "e5" in self.name.lower():
-            model.prompts = dict(_E5_PROMPTS)
-        return model
+        return _loaded(str(folder or self.name))
 
     def _rows(self, encoded: npt.NDArray[np.float32]) -> Vectors:
         return np.ascontiguousarray(encoded, dtype=np.float32)
+
+
+# Libraries of one process share a model: it weighs half a gigabyte, and its threads take all cores anyway.
+_one_at_a_time = threading.Lock()
+
+
+@cache
+def _loaded(target: str) -> SentenceTransformer:
+    """The model of a folder or hub name, read once per process.
+
+    Raises:
+        ModelError: it cannot be had or loaded.
+    """
+    from sentence_transformers import SentenceTransformer
+
+    try:
+        with _quiet():
+            model = SentenceTransformer(target, device="cpu")
+    except (OSError, ValueError, KeyError, RuntimeError) as error:
+        raise ModelError(
+            f"the embedding model {target!r} cannot be loaded ({_first_line(error)}): name a sentence-transformers "
+            "folder, or a hub model this machine can fetch, in RAG_EMBEDDING_MODEL, or unset it for the bundled model"
+        ) from error
+    if not any(model.prompts.values()) and "e5" in Path(target).name.lower():
+        model.prompts = dict(_E5_PROMPTS)
+    return model
 
 
 _ENCODE = {"normalize_embeddings": True, "convert_to_numpy": True, "show_progress_bar": False}
