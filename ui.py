@@ -15,6 +15,8 @@ import gradio as gr  # noqa: E402
 from pydantic import ValidationError  # noqa: E402
 from rich.console import Console  # noqa: E402
 
+from rag.articles.loading import find_files  # noqa: E402
+from rag.cli import setting_error  # noqa: E402
 from rag.default import seeded  # noqa: E402
 from rag.errors import QuestionError, RagError  # noqa: E402
 from rag.library import Library  # noqa: E402
@@ -49,11 +51,10 @@ def main(store: Path | None = None) -> None:
         page = build(library)
         url = serve(page, config.host, config.port)
     except ValidationError as error:
-        first = error.errors()[0]
-        raise SystemExit(f"RAG_{'_'.join(map(str, first['loc'])).upper()}: {first['msg']}") from None
+        raise SystemExit(f"rag: {setting_error(error)}") from None
     except (RagError, OSError) as error:
-        raise SystemExit(str(error)) from None
-    Console().print(f"{NAME}: {url}  (Ctrl+C ends it)")
+        raise SystemExit(f"rag: {error}") from None
+    Console().print(f"{NAME}: {url}  ({library.counts()[0]} articles; Ctrl+C ends it)")
     threading.Thread(target=_warm, args=(library,), daemon=True).start()
     page.block_thread()
 
@@ -167,7 +168,7 @@ def _connect(page: gr.Blocks, library: Library, masthead: gr.HTML, chat: gr.Chat
         except RagError as error:
             failure = str(error)
             heading = render.masthead(0, None, texts, failure)
-        examples = [{"text": example} for example in EXAMPLES] if count else None
+        examples = [{"text": example} for example in EXAMPLES] if count and seeds_in(library) else None
         welcome = "" if failure else render.invitation(count, texts)
         return (
             heading,
@@ -194,6 +195,16 @@ def _connect(page: gr.Blocks, library: Library, masthead: gr.HTML, chat: gr.Chat
         event.then(None, js="() => window.depeche.answered()", api_visibility="private")
         chat.clear(None, cancels=[event])
     gr.api(_answer_json(library), api_name="ask", concurrency_limit=_ANSWERED_AT_ONCE)
+
+
+def seeds_in(library: Library) -> bool:
+    """Whether the sample articles, which the example questions are about, are in the library.
+
+    Raises:
+        StoreError: the library folder cannot be used.
+    """
+    folder = settings().seeds
+    return folder.is_dir() and all(library.article(file.article_id) for file in find_files([folder]))
 
 
 def _answer_json(library: Library) -> Callable[[str], dict[str, Any]]:

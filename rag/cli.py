@@ -13,12 +13,15 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from rag.errors import RagError
+from rag.errors import RagError, StoreError
 
 if TYPE_CHECKING:
+    from pydantic import ValidationError
+
     from rag.library import Library
     from rag.schema import Hit, IngestReport, Json
 
+FILE_NAME = "library.sqlite"  # as in rag.store.database, which takes numpy along
 STORE_HELP = "Library folder (default: RAG_STORE, else ./vectorstore)."
 
 
@@ -36,16 +39,22 @@ def main(verbose: bool) -> None:
 
     Settings are RAG_* environment variables; the README lists them.
     """
-    logging.basicConfig(level=logging.INFO if verbose else logging.WARNING, format="%(message)s")
+    logging.basicConfig(level=logging.WARNING, format="%(message)s")
+    logging.getLogger("rag").setLevel(logging.INFO if verbose else logging.WARNING)
 
 
 def _reporting(command: Callable[..., None]) -> Callable[..., None]:
     """Turn errors of ours into one line and exit code 1; Ctrl-C into exit code 130."""
 
     def run(*args: Any, **kwargs: Any) -> None:  # noqa: ANN401 - whatever the command takes
+        from pydantic import ValidationError
+
         try:
             command(*args, **kwargs)
-        except RagError as error:
+        except ValidationError as error:
+            click.echo(f"rag: {setting_error(error)}", err=True)
+            sys.exit(1)
+        except (RagError, ValueError) as error:
             click.echo(f"rag: {error}", err=True)
             sys.exit(1)
         except KeyboardInterrupt:
@@ -78,21 +87,21 @@ def ingest(paths: tuple[str, ...], store: Path | None, as_json: bool) -> None:
 
 
 @main.command()
-@click.argument("question")
+@click.argument("question", nargs=-1, required=True)
 @click.option("--store", type=click.Path(path_type=Path), help=STORE_HELP)
 @click.option("--json", "as_json", is_flag=True, help="Print the whole answer as JSON.")
 @_reporting
-def ask(question: str, store: Path | None, as_json: bool) -> None:
+def ask(question: tuple[str, ...], store: Path | None, as_json: bool) -> None:
     """Answer a question from the articles, with quotes and sources.
 
     The exit code is 0 for an answer and for an honest "the articles do not say", 1 for an error.
     """
-    answer = _seeded(store).answer(question)
+    answer = _seeded(store).answer(" ".join(question))
     click.echo(_dump(answer.to_json()) if as_json else answer.text)
 
 
 @main.command()
-@click.argument("question")
+@click.argument("question", nargs=-1, required=True)
 @click.option("-k", type=click.IntRange(min=1), help="How many passages (default: RAG_K, else 5).")
 @click.option("--since", type=click.DateTime(["%Y-%m-%d"]), help="Published on this day or later.")
 @click.option("--until", type=click.DateTime(["%Y-%m-%d"]), help="Published on this day or earlier.")
@@ -100,7 +109,7 @@ def ask(question: str, store: Path | None, as_json: bool) -> None:
 @click.option("--json", "as_json", is_flag=True, help="Print the hits as JSON.")
 @_reporting
 def search(
-    question: str,
+    question: tuple[str, ...],
     k: int | None,
     since: datetime | None,
     until: datetime | None,
@@ -108,7 +117,7 @@ def search(
     as_json: bool,
 ) -> None:
     """Show the passages that fit a question best, the best first."""
-    hits = _seeded(store).retrieve(question, k, _day(since), _day(until))
+    hits = _seeded(store).retrieve(" ".join(question), k, _day(since), _day(until))
     if as_json:
         click.echo(_dump([hit.to_json() for hit in hits]))
         return
@@ -128,6 +137,13 @@ def ui(store: Path | None) -> None:
     page.main(store)
 
 
+def setting_error(error: ValidationError) -> str:
+    """One line for a RAG_* variable out of its type or range: its name, its value, what is wrong."""
+    first = error.errors()[0]
+    name = f"RAG_{'_'.join(map(str, first['loc'])).upper()}"
+    return f"{name}={first['input']} is not usable ({first['msg'].lower()}): correct or unset it"
+
+
 def _library(store: Path | None, report: Callable[[str, int, int], None] | None) -> Library:
     from rag.library import Library
     from rag.settings import settings
@@ -136,7 +152,14 @@ def _library(store: Path | None, report: Callable[[str, int, int], None] | None)
 
 
 def _seeded(store: Path | None) -> Library:
-    """The library to ask; the default one takes in the seeds if it is empty, a named one never does."""
+    """The library to ask; the default one takes in the seeds if it is empty, a named one must be there.
+
+    Raises:
+        StoreError: there is no library in the folder named.
+    """
+    if store and not (store / FILE_NAME).exists():
+        remedy = f"check the spelling, or make one: rag ingest --store {store} PATH"
+        raise StoreError(f"{store} holds no library: {remedy}")
     from rag.default import seeded
     from rag.progress import progress
 

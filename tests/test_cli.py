@@ -56,7 +56,10 @@ def test_a_bad_file_is_reported_and_the_exit_code_says_so(run, write):
         (["ingest", "/no/such/folder"], "rag: /no/such/folder does not exist"),
         (["ask", ""], "rag: the question is empty"),
         (["ask", "a" * 20_000], "rag: the question has 20,000 characters"),
-        (["ask", "Qui ?", "--store", "/proc/nowhere"], "rag: /proc/nowhere"),
+        (["ask", "Qui ?", "--store", "/no/such/store"], "rag: /no/such/store holds no library"),
+        (["ingest", ".", "--store", "/proc/nowhere"], "rag: /proc/nowhere cannot be the library's folder"),
+        (["ingest", ".", "--store", "README.md"], "rag: README.md cannot be the library's folder (it is a file)"),
+        (["search", "pont", "--since", "2025-01-01", "--until", "2024-01-01"], "rag: since (2025-01-01) is after"),
     ],
 )
 def test_an_error_is_one_line_and_exit_code_1(run, args, message):
@@ -64,6 +67,21 @@ def test_an_error_is_one_line_and_exit_code_1(run, args, message):
     assert done.exit_code == 1
     assert done.output.startswith(message)
     assert done.output.count("\n") == 1
+
+
+@pytest.mark.parametrize(("name", "value"), [("RAG_K", "0"), ("RAG_PORT", "abc")])
+def test_a_setting_out_of_range_is_one_line(run, monkeypatch, name, value):
+    monkeypatch.setenv(name, value)
+    settings.cache_clear()
+    done = run("ask", "Qui ?")
+    assert done.exit_code == 1
+    assert done.output.startswith(f"rag: {name}={value} is not usable")
+    assert done.output.count("\n") == 1
+
+
+def test_a_question_needs_no_quotes(run, write):
+    run("ingest", write(bridge=BRIDGE))
+    assert "« Le pont de Valbrune" in run("ask", "Quand", "le", "pont", "de", "Valbrune", "a-t-il", "rouvert").output
 
 
 @pytest.mark.parametrize("args", [["ingest"], ["ask"], ["search", "pont", "-k", "0"], ["nonsense"]])
@@ -81,7 +99,7 @@ def test_an_abstention_is_not_an_error(run, write):
     run("ingest", write(bridge=BRIDGE))
     done = run("ask", "What is the capital of Mongolia?")
     assert done.exit_code == 0
-    assert done.output.startswith("The articles do not say.")
+    assert done.output.startswith("No sure answer in the articles.")
     assert "bridge.txt" in done.output
 
 

@@ -40,15 +40,15 @@ MISSED = [
 _missed = [pytest.param(*row, marks=pytest.mark.xfail(strict=True, reason="the reader misses it")) for row in MISSED]
 
 UNANSWERED = [
-    ("What is the capital of Mongolia?", "en", "The articles do not say."),
-    ("Who won the 2022 World Cup?", "en", "The articles do not say."),
-    ("Comment cuire des pâtes ?", "fr", "Les articles ne le disent pas."),
-    ("Quel est le prix d'une baguette à Lyon ?", "fr", "Les articles ne le disent pas."),
-    ("¿Quién ganó el Tour de Francia?", "es", "Los artículos no lo dicen."),
-    ("Wie heißt die Hauptstadt von Australien?", "de", "Die Artikel sagen es nicht."),
-    ("Quanto è alta la Torre Eiffel?", "it", "Gli articoli non lo dicono."),
-    ("Сколько стоит билет в Эрмитаж?", "ru", "В статьях об этом не сказано."),
-    ("How do I reset my phone?", "en", "The articles do not say."),
+    ("What is the capital of Mongolia?", "en", "No sure answer in the articles."),
+    ("Who won the 2022 World Cup?", "en", "No sure answer in the articles."),
+    ("Comment cuire des pâtes ?", "fr", "Pas de réponse sûre dans les articles."),
+    ("Quel est le prix d'une baguette à Lyon ?", "fr", "Pas de réponse sûre dans les articles."),
+    ("¿Quién ganó el Tour de Francia?", "es", "No hay una respuesta segura en los artículos."),
+    ("Wie heißt die Hauptstadt von Australien?", "de", "Keine sichere Antwort in den Artikeln."),
+    ("Quanto è alta la Torre Eiffel?", "it", "Nessuna risposta sicura negli articoli."),
+    ("Сколько стоит билет в Эрмитаж?", "ru", "Надёжного ответа в статьях нет."),
+    ("How do I reset my phone?", "en", "No sure answer in the articles."),
 ]
 
 

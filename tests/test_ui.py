@@ -39,7 +39,7 @@ def an_answer(article: Article | None = None, quote: str = QUOTE) -> Answer:
 
 def an_abstention() -> Answer:
     hits = tuple(a_hit(an_article(), 0, 6, rank) for rank in range(1, 6))
-    text = "The articles do not say.\n\nNearest:\n\n- appel.txt : “Avant.”"
+    text = "No sure answer in the articles.\n\nNearest:\n\n- appel.txt : “Avant.”"
     return Answer("why?", text, None, "en", False, 0.1, (), None, hits)
 
 

@@ -27,7 +27,7 @@ SCALES: tuple[str, ...] = tuple(
 )
 
 APPROXIMATELY = (
-    "environ|près de|plus de|moins de|quelque|about|around|some|nearly|almost|more than|over|fewer than|less than"
+    "au moins|au plus|at least|at most|up to|jusqu['’]à|al menos|mindestens|höchstens|almeno|не более|environ|près de|plus de|moins de|quelque|about|around|some|nearly|almost|more than|over|fewer than|less than"
     "|under|unos|unas|cerca de|casi|más de|menos de|rund|etwa|fast|mehr als|über|circa|quasi|più di|oltre"
     "|около|почти|более|свыше|менее|не менее"
 )

@@ -21,8 +21,8 @@ _SCALE = "|".join(sorted(SCALES, key=len, reverse=True))
 _WORD_NUMBER = "|".join(sorted(NUMBER_WORDS, key=len, reverse=True))
 _NUMBER = rf"(?:{_DIGITS}|\b(?:{_WORD_NUMBER})(?:[-\s]+(?:et[-\s]+|y\s+|und\s+)?(?:{_WORD_NUMBER}|une?\b))*\b)"
 _QUANTITY = re.compile(
-    rf"(?:\b(?:{APPROXIMATELY}){_SPACE}+)?[€$£]?{_NUMBER}(?:{_SPACE}?%|(?:{_SPACE}+(?:{_SCALE})\b)?"
-    rf"(?:{_SPACE}*[€$£]|{_SPACE}+(?:d['’]|de{_SPACE}+|of{_SPACE}+)?(?P<unit>[^\W\d_]+))?)",
+    rf"(?P<count>(?:\b(?:{APPROXIMATELY}){_SPACE}+)?[€$£]?{_NUMBER}(?:{_SPACE}?%|(?:{_SPACE}+(?:{_SCALE})\b)?"
+    rf"(?:{_SPACE}*[€$£])?))(?:(?<![%€$£]){_SPACE}+(?:d['’]|de{_SPACE}+|of{_SPACE}+)?(?P<unit>[^\W\d_]+))?",
     re.IGNORECASE,
 )
 
@@ -57,15 +57,15 @@ _REASON = re.compile(
 )
 
 
-def quantities(sentence: str) -> list[Span]:
+def quantities(sentence: str, language: str) -> list[Span]:
     """Numbers with their scale and unit: "3,5 milliards d’euros", "une quarantaine de minutes"."""
     clocks = [m.span() for m in _CLOCK.finditer(sentence)]
     found = []
     for match in _QUANTITY.finditer(sentence):
         start, end = match.span()
         unit = match.group("unit")
-        if unit and not content_words(unit, "fr") and not content_words(unit, "en"):
-            end = match.start("unit")
+        if unit and not content_words(unit, language):
+            end = match.end("count")
         end = start + len(sentence[start:end].rstrip("\u00a0\u202f "))
         if not any(a < end and start < b for a, b in clocks):
             found.append((start, end))

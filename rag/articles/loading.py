@@ -83,7 +83,8 @@ def read(file: SourceFile, max_bytes: int) -> tuple[bytes, str]:
     """
     if file.path.suffix.lower() not in formats.SUFFIXES:
         wanted = ", ".join(formats.SUFFIXES)
-        raise UnsupportedFormatError(f"no loader for {file.path.suffix or 'a name without suffix'}: use {wanted}")
+        suffix = file.path.suffix or "a name without suffix"
+        raise UnsupportedFormatError(f"cannot be read: no loader for {suffix}, use {wanted}")
     try:
         size = file.path.stat().st_size
         if size > max_bytes:

@@ -336,4 +336,5 @@ def _refuses_writes(error: sqlite3.OperationalError) -> bool:
 def _folder_error(folder: Path, error: OSError) -> StoreError:
     if error.errno in (errno.EACCES, errno.EROFS, errno.EPERM):
         return StoreReadOnlyError(_READ_ONLY.format(folder=folder))
-    return StoreError(f"{folder} cannot be the library's folder ({error.strerror}): name another (RAG_STORE)")
+    reason = "it is a file" if folder.is_file() else error.strerror
+    return StoreError(f"{folder} cannot be the library's folder ({reason}): name another (--store or RAG_STORE)")

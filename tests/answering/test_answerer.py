@@ -89,7 +89,7 @@ def test_below_the_threshold_the_nearest_passages_are_shown_and_nothing_cited(mo
     monkeypatch.setattr(answerer, "THRESHOLD", 1.1)
     answer = ask("Wer ist Petra Lang aus Kassel?")
     assert (answer.answered, answer.citations, answer.short, answer.when) == (False, (), None, None)
-    assert answer.text.startswith("Die Artikel sagen es nicht.")
+    assert answer.text.startswith("Keine sichere Antwort in den Artikeln.")
     assert "Petra, Lang, Kassel" in answer.text
     assert "pont.txt" in answer.text
 

@@ -18,11 +18,13 @@ def texts(sentence, found):
         ("Il y eut cinq morts et dix-sept blessés.", ["cinq morts", "dix-sept blessés"]),
         ("Die Löhne steigen um 4,2 Prozent.", ["4,2 Prozent"]),
         ("The debt is €9.1 million.", ["€9.1 million"]),
+        ("Les travaux dureront au moins sept mois.", ["au moins sept mois"]),
+        ("Ils sont 241 à dire oui, 12 ont dit non, une dizaine d'entre eux hésitent.", ["241", "12", "une dizaine"]),
         ("Rien à compter ici.", []),
     ],
 )
 def test_quantities(sentence, expected):
-    assert texts(sentence, spans.quantities(sentence)) == expected
+    assert texts(sentence, spans.quantities(sentence, "fr")) == expected
 
 
 def test_names_leave_out_what_the_question_said():
