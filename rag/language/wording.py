@@ -70,6 +70,14 @@ _SPAN = {
     "it": "{from_the}{first} {to_the}{last}",
     "ru": "{since} {first} по {last}",
 }
+_MONTHS = {
+    "en": "{first} to {last}",
+    "fr": "{first} à {last}",
+    "es": "{first} a {last}",
+    "de": "{first} bis {last}",
+    "it": "{first} – {last}",
+    "ru": "{first} – {last}",
+}
 _MONTH_ALONE = {"es": "{month} de {year}", "ru": "{month} {year} года"}
 _YEAR_ALONE = {"ru": "{year} год"}
 
@@ -94,10 +102,21 @@ def date_label(when: Days, language: str) -> str:
         return _candidates_label(when.candidates, tongue)
     if (first.month, first.day, last.month, last.day, last.year) == (1, 1, 12, 31, first.year):
         return _YEAR_ALONE.get(tongue, "{year}").format(year=first.year)
-    if first.day == 1 and last == first.replace(day=monthrange(first.year, first.month)[1]):
-        template = _MONTH_ALONE.get(tongue, "{month} {year}")
-        return template.format(month=_month_alone(first, tongue), year=first.year)
+    if first.day == 1 and last.day == monthrange(last.year, last.month)[1]:
+        return _months_label(first, last, tongue)
     return _span_label(first, last, tongue)
+
+
+def _months_label(first: date, last: date, tongue: str) -> str:
+    """One whole month, or several: "April 2024", "January to April 2024"."""
+    template = _MONTH_ALONE.get(tongue, "{month} {year}")
+    until = template.format(month=_month_alone(last, tongue), year=last.year)
+    if (first.year, first.month) == (last.year, last.month):
+        return until
+    since = _month_alone(first, tongue)
+    if first.year != last.year:
+        since = template.format(month=since, year=first.year)
+    return _MONTHS[tongue].format(first=since, last=until)
 
 
 def join_words(items: Sequence[str], conjunction: Literal["and", "or"], language: str) -> str:

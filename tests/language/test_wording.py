@@ -136,3 +136,9 @@ def test_every_range_has_a_label_that_names_its_years(found, language):
 def test_label_of_a_day_tells_it_exactly(when):
     weekday, number, month, year = date_label(DateRange(when, when), "en").split(" ")
     assert when.strftime("%A %-d %B %Y") == f"{weekday} {number} {month} {year}"
+
+
+def test_whole_months_are_named_without_days():
+    quarter = DateRange(date(2024, 1, 1), date(2024, 4, 30))
+    assert [quarter.label(code) for code in ("en", "fr")] == ["January to April 2024", "janvier à avril 2024"]
+    assert DateRange(date(2023, 11, 1), date(2024, 2, 29)).label("de") == "November 2023 bis Februar 2024"
