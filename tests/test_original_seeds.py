@@ -25,11 +25,16 @@ ANSWERED = [
     ("When did Lecornu visit Kyiv?", "en", JANUARY, "en septembre dernier", ("2023-09-01", "2023-09-30"), "September 2023"),
     ("How many people were wounded at Crocus City Hall?", "en", APRIL, "500", None, "500"),
     ("Combien d'obus la France veut-elle produire en 2024 ?", "fr", APRIL, "100.000 obus", None, "100.000 obus"),
-    ("Сколько снарядов Франция хочет произвести в 2024 году?", "ru", APRIL, "100.000 obus", None, "100.000"),
-    ("How many of the suspects were the alleged attackers?", "en", APRIL, "quatre assaillants", None, "quatre"),
+    ("Quando Umerov visiterà Parigi?", "it", JANUARY, "accueillera à Paris Rustem Umerov", ("2024-01-18",) * 2, "18 gennaio"),
+    ("¿Cuándo visitará Umerov París?", "es", JANUARY, "accueillera à Paris Rustem Umerov", ("2024-01-18",) * 2, "18 de enero"),
+    ("Wann wurde das Crocus City Hall angegriffen?", "de", APRIL, "Le 22 mars", ("2024-03-22",) * 2, "22. März 2024"),
+    ("Quand Lavrov et Blinken se sont-ils parlé pour la dernière fois ?", "fr", APRIL, "Blinken", ("2023-04-01", "2023-04-30"), "avril 2023"),
+    ("Когда Лекорню поедет в Израиль?", "ru", JANUARY, "en Israël le 22 janvier", ("2024-01-22",) * 2, "22 января"),
 ]  # fmt: skip
 
 MISSED = [
+    ("Сколько снарядов Франция хочет произвести в 2024 году?", "ru", APRIL, "100.000 obus", None, "100.000"),
+    ("How many of the suspects were the alleged attackers?", "en", APRIL, "quatre assaillants", None, "quatre"),
     ("Wie viele Verdächtige wurden festgenommen?", "de", APRIL, "Douze suspects", None, "Douze suspects"),
     ("Combien de temps a duré la conversation entre Lecornu et Choïgou ?", "fr", APRIL, "conversation d'une heure", None, "une heure"),
     ("Qui a revendiqué l'attentat de Moscou ?", "fr", APRIL, "Etat islamique", None, "Etat islamique"),

@@ -27,6 +27,9 @@ _KIND_BONUS = 0.04
 _NAMES_BONUS = 0.02
 # A heading is no sentence to quote (57.5% -> 58.3% right), and a question states nothing.
 _UNQUOTABLE = re.compile(r"[^.!?…]{1,80}(?<![.!?…»”\"):])|.*\?[\s»”\"')]*", re.DOTALL)
+# Where newsqa's right sentence held several candidates (29 questions): 19 right by the clause alone, 23 with its own
+# words at 0.25 or 0.5, 21 at 1.
+_OWN_WORDS_WEIGHT = 0.5
 _CLAUSE_REACH = 90  # characters around a span that count as its clause, at most
 _CLAUSE_END = re.compile(r"[,;:()«»“”]|\s[–—]\s")
 
@@ -173,7 +176,8 @@ def _with_span(candidate: _Sentence, finding: Finding, query: npt.NDArray[np.flo
     if len(candidate.spans) > 1:
         around = [_clause(candidate, span) for span in candidate.spans]
         own = [_own_words(candidate, span) for span in candidate.spans]
-        best = int(np.argmax((embed([*around, *own]) @ query).reshape(2, -1).sum(axis=0)))
+        near, nearer = (embed([*around, *own]) @ query).reshape(2, -1)
+        best = int(np.argmax(near + _OWN_WORDS_WEIGHT * nearer))
     date = _resolved(candidate.hit.article, candidate.dates[best]) if candidate.dates else None
     return replace(finding, span=candidate.spans[best], date=date)
 
