@@ -21,7 +21,6 @@ if TYPE_CHECKING:
     from rag.library import Library
     from rag.schema import Hit, IngestReport, Json
 
-FILE_NAME = "library.sqlite"  # as in rag.store.database, which takes numpy along
 STORE_HELP = "Library folder (default: RAG_STORE, else ./vectorstore)."
 
 
@@ -157,12 +156,13 @@ def _seeded(store: Path | None) -> Library:
     Raises:
         StoreError: there is no library in the folder named.
     """
+    from rag.default import seeded
+    from rag.progress import progress
+    from rag.store.database import FILE_NAME
+
     if store and not (store / FILE_NAME).exists():
         remedy = f"check the spelling, or make one: rag ingest --store {store} PATH"
         raise StoreError(f"{store} holds no library: {remedy}")
-    from rag.default import seeded
-    from rag.progress import progress
-
     with progress() as (report_step, report_files):
         library = _library(store, report_step)
         return library if store else seeded(library, report_files)

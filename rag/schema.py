@@ -179,7 +179,7 @@ class Answer:
         text: the answer with [1]-style markers, or what is missing.
         short: the direct answer in the asker's language, where the kind of question allows one.
         language: of the question, BCP 47.
-        answered: False means that the articles do not say.
+        answered: False means that no sure answer was found in the articles.
         confidence: 0..1, an estimate that the articles answer the question; comparable between questions.
         citations: in marker order.
         when: the date that answers a "when".

@@ -23,7 +23,7 @@ _DATE_LINE = re.compile(r"\s*date[ \t]+(\d{4})-(\d{1,2})(?:-(\d{1,2}))?(?=\s|$)"
 _OLD_ENCODINGS = ["cp1252", "cp1250", "cp1251", "koi8_r", "cp1253", "cp1254", "mac_roman", "shift_jis", "gb18030"]
 _UTF_BOMS = (b"\xff\xfe", b"\xfe\xff")
 # Tab, newline, vertical tab, form feed and carriage return stand in real articles; other control
-# characters above this share mean that the bytes are not text. ESC and the like in a scraped page: 0.1%.
+# characters above this share mean that the bytes are not text; a stray one does not.
 _MAX_CONTROL_SHARE = 0.01
 
 

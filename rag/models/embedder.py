@@ -24,8 +24,8 @@ if TYPE_CHECKING:
 Vectors = npt.NDArray[np.float32]  # shape (n, dimension), rows of length 1
 
 BUNDLED = "bundled"
-# The E5 family is trained with these and loses a quarter of its cross-lingual accuracy without
-# them; its hub folders do not carry them, so they are added where a model brings no prompts.
+# The E5 family is trained with these, and its model card warns against leaving them out; where a model of that
+# name brings no prompts of its own they are added.
 _E5_PROMPTS = {"query": "query: ", "document": "passage: "}
 _SAMPLE_BYTES, _SAMPLES = 4096, 64
 

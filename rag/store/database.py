@@ -227,17 +227,17 @@ def select_articles(connection: sqlite3.Connection, where: str = "1", values: Se
     return [article_row(row) for row in connection.execute(query, values)]
 
 
-def select_passages(connection: sqlite3.Connection, ids: Sequence[int]) -> dict[int, tuple[Passage, Article, str]]:
-    """Passage, article and article digest for each row id that still exists."""
+def select_passages(connection: sqlite3.Connection, ids: Sequence[int]) -> dict[int, tuple[Passage, Article]]:
+    """Passage and article for each row id that still exists."""
     marks = ",".join("?" * len(ids))
     query = (
-        f'SELECT passages.id, "start", "end", digest, {_ARTICLE} FROM passages '  # noqa: S608
+        f'SELECT passages.id, "start", "end", {_ARTICLE} FROM passages '  # noqa: S608
         f"JOIN articles ON articles.id = article_id WHERE passages.id IN ({marks})"
     )
     found = {}
-    for identity, start, end, digest, *rest in connection.execute(query, list(ids)):
+    for identity, start, end, *rest in connection.execute(query, list(ids)):
         article = article_row(rest)
-        found[identity] = (Passage(article.id, start, end, article.text[start:end]), article, digest)
+        found[identity] = (Passage(article.id, start, end, article.text[start:end]), article)
     return found
 
 

@@ -24,11 +24,10 @@ log = logging.getLogger(__name__)
 
 @dataclass(frozen=True, slots=True)
 class StoredPassage:
-    """A passage, its article, and the digest of the file the article came from."""
+    """A passage and its article."""
 
     passage: Passage
     article: Article
-    digest: str
 
 
 class Store:
