@@ -104,6 +104,8 @@ def ask(question: tuple[str, ...], store: Path | None, as_json: bool) -> None:
 @click.option("-k", type=click.IntRange(min=1), help="How many passages (default: RAG_K, else 5).")
 @click.option("--since", type=click.DateTime(["%Y-%m-%d"]), help="Published on this day or later.")
 @click.option("--until", type=click.DateTime(["%Y-%m-%d"]), help="Published on this day or earlier.")
+@click.option("--language", metavar="CODE", help="In this language: fr, en, ru ...")
+@click.option("--source", metavar="PATTERN", help="From sources that fit this pattern: '*/lemonde/*'.")
 @click.option("--store", type=click.Path(path_type=Path), help=STORE_HELP)
 @click.option("--json", "as_json", is_flag=True, help="Print the hits as JSON.")
 @_reporting
@@ -112,18 +114,21 @@ def search(
     k: int | None,
     since: datetime | None,
     until: datetime | None,
+    language: str | None,
+    source: str | None,
     store: Path | None,
     as_json: bool,
 ) -> None:
     """Show the passages that fit a question best, the best first."""
-    hits = _seeded(store).retrieve(" ".join(question), k, _day(since), _day(until))
+    library = _seeded(store)
+    hits = library.retrieve(" ".join(question), k, _day(since), _day(until), language=language, source=source)
     if as_json:
         click.echo(_dump([hit.to_json() for hit in hits]))
         return
     for hit in hits:
         click.echo(_hit_text(hit))
     if not hits:
-        click.echo("no passage: the library is empty, or holds nothing from those dates", err=True)
+        click.echo("no passage: the library is empty, or nothing in it passes the filters", err=True)
 
 
 @main.command()

@@ -1,6 +1,7 @@
 """The library: a folder of articles that can be searched and asked. Ties the rooms together.
 
 ingest:  path --find_files--> file --parse--> Article --split--> Passage --embed--> vector --put--> store
+add:                                          Article --split--> ...
 answer:  question --understand--> Question --search--> Hit... --read--> Finding... --phrase--> Answer
 """
 
@@ -9,26 +10,25 @@ from __future__ import annotations
 import os
 import threading
 import time
-from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import date
 from functools import cached_property
 from pathlib import Path
+from typing import TypeVar
 
 from rag.answering import answerer
 from rag.answering.questions import History, understand
 from rag.articles import loading
-from rag.articles.loading import SourceFile
-from rag.articles.passages import split
-from rag.errors import ArticleError
+from rag.intake import Intake
 from rag.models.bundled import Report
 from rag.models.embedder import Embedder
 from rag.retrieval.retriever import SearchOptions, search
-from rag.schema import Answer, AnswerEvent, Article, DateRange, Hit, IngestReport, Passage
+from rag.schema import Answer, AnswerEvent, Article, DateRange, Hit, IngestReport, Scope
 from rag.settings import Settings, settings
-from rag.store.store import Store
+from rag.store.store import EVERYTHING, Store
 
-Progress = Callable[[int, int], None]  # files done, files in all
+Progress = Callable[[int, int], None]  # files or articles done, and in all
+_Item = TypeVar("_Item")
 
 
 class Library:
@@ -67,19 +67,45 @@ class Library:
             ModelError: the embedding model cannot be loaded.
             StoreError: the library folder cannot be used, or was built with another model.
         """
-        started = time.perf_counter()
         files = loading.find_files([paths] if isinstance(paths, str | os.PathLike) else paths)
-        intake = _Intake(self._store, self._embedder, self._config)
-        for done, file in enumerate(files, start=1):
-            intake.take(file)
-            if progress:
-                progress(done, len(files))
-        intake.flush()
-        self._store.save_index()
-        return intake.report(time.perf_counter() - started)
+        return self._take_in(files, Intake.take_file, progress)
+
+    def add(self, articles: Iterable[Article], progress: Progress | None = None) -> IngestReport:
+        """Add articles that are in memory; one already there with the same fields is not embedded again.
+
+        One of the same id is replaced. A bad one is one line of the report's `failed`, by source or else id; the rest
+        goes in, each whole or not at all.
+
+        Args:
+            articles: their ids are the caller's to choose, theirs for good.
+            progress: called after each article.
+
+        Raises:
+            ModelError: the embedding model cannot be loaded.
+            StoreError: the library folder cannot be used, or was built with another model.
+        """
+        return self._take_in(list(articles), Intake.take, progress)
+
+    def remove(self, ids: Iterable[str]) -> int:
+        """Delete these articles with all that was derived from them, all or none; how many were there.
+
+        Args:
+            ids: of articles; unknown ones are ignored.
+
+        Raises:
+            StoreError: the library folder cannot be used, or another process is writing to it.
+        """
+        return self._store.remove([ids] if isinstance(ids, str) else ids)
 
     def retrieve(
-        self, question: str, k: int | None = None, since: date | None = None, until: date | None = None
+        self,
+        question: str,
+        k: int | None = None,
+        since: date | None = None,
+        until: date | None = None,
+        *,
+        language: str | None = None,
+        source: str | None = None,
     ) -> list[Hit]:
         """The k best passages, best first, ranks from 1; [] for an empty library.
 
@@ -88,6 +114,8 @@ class Library:
             k: how many (RAG_K); fewer come back only when fewer exist.
             since: keep articles that may have been published on this day or later.
             until: keep articles that may have been published on this day or earlier.
+            language: keep articles in this language (BCP 47, "pt" finds "pt-BR").
+            source: keep articles whose source fits this pattern, such as "*/lemonde/*" (see `Scope`).
 
         Raises:
             QuestionError: the question is empty or too long.
@@ -97,12 +125,11 @@ class Library:
         """
         if k is not None and k < 1:
             raise ValueError(f"k is {k}, expected 1 or more")
-        if since and until and since > until:
-            raise ValueError(f"since ({since}) is after until ({until})")
+        scope = Scope(since, until, language, source)
         asked = understand(question, max_chars=self._config.max_question_chars)
         if self.is_empty:
             return []
-        return search(self._store, self._embedder, asked, self._options(k, since, until))
+        return search(self._store, self._embedder, asked, self._options(k, scope))
 
     def answer(self, question: str, history: History = ()) -> Answer:
         """Answer from the articles, with citations, or abstain.
@@ -159,12 +186,25 @@ class Library:
             StoreError: the library folder cannot be used.
         """
         self._store.save_index()
-        self._embedder.embed_queries([""])
+        self._embedder.encode_question("", "en")
 
     def close(self) -> None:
         """Let go of the database files; the library opens them again when next used."""
         if "_opened" in self.__dict__:
             self._store.close()
+
+    def _take_in(
+        self, items: Sequence[_Item], take: Callable[[Intake, _Item], None], progress: Progress | None
+    ) -> IngestReport:
+        started = time.perf_counter()
+        intake = Intake(self._store, self._embedder, self._config)
+        for done, item in enumerate(items, start=1):
+            take(intake, item)
+            if progress:
+                progress(done, len(items))
+        intake.flush()
+        self._store.save_index()
+        return intake.report(time.perf_counter() - started)
 
     @property
     def _store(self) -> Store:
@@ -175,71 +215,8 @@ class Library:
     def _opened(self) -> Store:
         return Store(self.path, self._embedder.name, self._embedder.fingerprint)
 
-    def _options(self, k: int | None = None, since: date | None = None, until: date | None = None) -> SearchOptions:
+    def _options(self, k: int | None = None, scope: Scope = EVERYTHING) -> SearchOptions:
         config = self._config
-        return SearchOptions(k or config.k, config.depth, config.dense_weight, since, until)
-
-
-@dataclass(frozen=True, slots=True)
-class _Ready:
-    """An article read and split, waiting to be embedded with others."""
-
-    article: Article
-    digest: str
-    passages: list[Passage]
-    is_new: bool
-
-
-class _Intake:
-    """One ingest under way: files in, articles stored, results counted.
-
-    Passages of several articles are embedded together, since the encoder is faster on full batches.
-    """
-
-    def __init__(self, store: Store, embedder: Embedder, config: Settings) -> None:
-        self._store, self._embedder, self._config = store, embedder, config
-        self._digests = store.digests()
-        self._ready: list[_Ready] = []
-        self._added = self._updated = self._unchanged = 0
-        self._failed: list[tuple[str, str]] = []
-
-    def take(self, file: SourceFile) -> None:
-        """Read one file; a bad one is noted and left out."""
-        try:
-            content, digest = loading.read(file, self._config.max_file_bytes)
-            known = self._digests.get(file.article_id)
-            if known == digest:
-                self._unchanged += 1
-                return
-            article = loading.parse(file, content)
-        except ArticleError as error:
-            self._failed.append((file.source, str(error)))
-            return
-        passages = split(article, self._embedder.count_tokens, self._config.passage_tokens)
-        self._ready.append(_Ready(article, digest, passages, known is None))
-        if sum(len(ready.passages) for ready in self._ready) >= self._config.batch_passages:
-            self.flush()
-
-    def flush(self) -> None:
-        """Embed what is waiting and store it, article by article."""
-        texts = [passage.text for ready in self._ready for passage in ready.passages]
-        vectors = self._embedder.embed_passages(texts) if texts else None
-        at = 0
-        for ready in self._ready:
-            rows = vectors[at : at + len(ready.passages)] if vectors is not None else None
-            at += len(ready.passages)
-            if rows is not None:
-                self._store.put(ready.article, ready.digest, ready.passages, rows)
-            self._added += ready.is_new
-            self._updated += not ready.is_new
-        self._ready.clear()
-
-    def report(self, seconds: float) -> IngestReport:
-        """What has been done so far."""
-        return IngestReport(
-            added=self._added,
-            updated=self._updated,
-            unchanged=self._unchanged,
-            failed=tuple(self._failed),
-            seconds=seconds,
+        return SearchOptions(
+            k or config.k, config.depth, config.dense_weight, config.reranker, config.rerank_depth, scope
         )

@@ -6,7 +6,7 @@ Offsets are Python string indices into `Article.text`, end exclusive. Scores: hi
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Literal
@@ -82,7 +82,7 @@ class DateRange:
 
 @dataclass(frozen=True, slots=True)
 class Article:
-    """One news item. `text` is an exact substring of the file it came from."""
+    """One news item. `text` is an exact substring of the file it came from, or the text as given to `Library.add`."""
 
     id: str
     title: str
@@ -90,11 +90,13 @@ class Article:
     published: DateRange | None
     language: str  # BCP 47, "und" where it cannot be told
     source: str  # path or URL, as given
+    # Further fields, kept and given back as they are. Compared, but not hashed: a mapping has no hash.
+    metadata: Mapping[str, Json] = field(default_factory=dict, hash=False)
 
     @property
     def name(self) -> str:
-        """What to call it on screen: its title, else the last part of its source."""
-        return self.title or self.source.rstrip("/").replace("\\", "/").rsplit("/", 1)[-1]
+        """What to call it on screen: its title, else the last part of its source, else its id."""
+        return self.title or self.source.rstrip("/").replace("\\", "/").rsplit("/", 1)[-1] or self.id
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,6 +107,36 @@ class Passage:
     start: int
     end: int
     text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Scope:
+    """Which articles a search may see; None leaves a side open.
+
+    Args:
+        since: those that may have been published on this day or later.
+        until: those that may have been published on this day or earlier.
+        language: those in this language, regional kinds included ("pt" finds "pt-BR"); BCP 47.
+        source: those whose source fits this pattern: `*` stands for any characters, `?` for one, `[ab]` for either;
+            case counts ("*/lemonde/*").
+
+    Raises:
+        ValueError: `since` after `until`.
+    """
+
+    since: date | None = None
+    until: date | None = None
+    language: str | None = None
+    source: str | None = None
+
+    def __post_init__(self) -> None:
+        if self.since and self.until and self.since > self.until:
+            raise ValueError(f"since ({self.since}) is after until ({self.until})")
+
+    @property
+    def is_open(self) -> bool:
+        """Whether every article is in it."""
+        return not (self.since or self.until or self.language or self.source)
 
 
 @dataclass(frozen=True, slots=True)
@@ -260,6 +292,8 @@ def _plain(value: object) -> Json:
         return {f.name: _plain(getattr(value, f.name)) for f in dataclasses.fields(value)}
     if isinstance(value, list | tuple):
         return [_plain(item) for item in value]
+    if isinstance(value, Mapping):
+        return {str(key): _plain(item) for key, item in value.items()}
     if isinstance(value, date):
         return value.isoformat()
     if value is None or isinstance(value, bool | int | float | str):

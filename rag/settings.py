@@ -30,7 +30,7 @@ class Settings(BaseSettings):
     host: str = Field(default="127.0.0.1", description="address the page listens on")
     port: int = Field(default=7860, ge=1, le=65535, description="port the page listens on")
 
-    passage_tokens: int = Field(default=150, ge=40, le=480, description="longest passage, in model tokens")
+    passage_tokens: int = Field(default=150, ge=40, le=400, description="longest passage, in model tokens")
     batch_passages: int = Field(default=64, ge=1, description="passages embedded together")
     max_file_bytes: int = Field(default=20_000_000, ge=1, description="larger files are reported, not read")
     max_question_chars: int = Field(default=2_000, ge=1, description="longer questions are refused")
@@ -41,6 +41,8 @@ class Settings(BaseSettings):
     # MRR@10 0.819, 0.828, 0.949, 0.920 with it; 0.818, 0.820, 0.948, 0.922 with 0.4; dense alone 0.807, 0.736, 0.940,
     # 0.927; the lexical leg scaled by its best score instead (w = 0.7) 0.804, 0.813, 0.946, 0.915.
     dense_weight: float = Field(default=0.3, ge=0, le=1, description="share of the dense leg in the fused score")
+    reranker: str = Field(default="on", min_length=1, description="'on' (late interaction), 'off', or a cross-encoder")
+    rerank_depth: int = Field(default=30, ge=1, description="fused candidates that the reranker looks at")
 
 
 @cache

@@ -52,7 +52,7 @@ def _files_at(path: Path) -> Iterator[SourceFile]:
     if not path.exists():
         raise SourceError(f"{path} does not exist: check the spelling, or give a full path")
     if path.is_file():
-        yield SourceFile(path.resolve(), str(path))
+        yield SourceFile(path.resolve(), _shown(path))
         return
     files = list(_files_under(path))
     if not files:
@@ -67,7 +67,12 @@ def _files_under(folder: Path) -> Iterator[SourceFile]:
         for name in sorted(names):
             if Path(name).suffix.lower() in formats.SUFFIXES and not name.startswith("."):
                 path = Path(place) / name
-                yield SourceFile(path.resolve(), str(path))
+                yield SourceFile(path.resolve(), _shown(path))
+
+
+def _shown(path: Path) -> str:
+    """The path as text: bytes of a name that are not UTF-8 as \\xNN, since nothing could store or print them."""
+    return os.fsencode(path).decode("utf-8", "backslashreplace")
 
 
 def _refuse(error: OSError) -> None:

@@ -24,6 +24,25 @@ def same_place(a: str, b: str) -> bool:
     return bool(_codes().get(fold(a), frozenset()) & _codes().get(fold(b), frozenset()))
 
 
+def other_names(name: str) -> frozenset[str]:
+    """Folded single-word names that the answer languages give to the country or city of this name, if it is one.
+
+    >>> sorted(other_names("Londres"))[:2]
+    ['london', 'londra']
+    """
+    return frozenset().union(*(_names().get(code, frozenset()) for code in _codes().get(fold(name), ())))
+
+
+@cache
+def _names() -> dict[str, frozenset[str]]:
+    """Folded names by CLDR code: `_codes` the other way round."""
+    names: dict[str, frozenset[str]] = {}
+    for name, codes in _codes().items():
+        for code in codes:
+            names[code] = names.get(code, frozenset()) | {name}
+    return names
+
+
 @cache
 def _codes() -> dict[str, frozenset[str]]:
     """CLDR codes by folded name. Names of several words are left out: names are matched word by word."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from functools import cache
 
 import Stemmer
@@ -20,6 +20,7 @@ _SNOWBALL = {
 # 100.000, 100 000 and 100,000 are one number; so are the no-break spaces French puts inside.
 _THOUSANDS = re.compile(r"(?<=\d)[.,\u00a0\u202f\u2009 ](?=\d{3}(?!\d))")
 _WORD = re.compile(r"[^\W_]+")
+_STRETCH = re.compile(r"\d+(?:[.,\u00a0\u202f\u2009 ]\d{3}(?!\d))+|[^\W_](?:[^\W_]|[\u0300-\u036f])*")
 
 
 def fold(text: str) -> str:
@@ -41,20 +42,36 @@ def index_terms(text: str, language: str) -> list[str]:
     return _stem(words(text), language)
 
 
-def query_terms(text: str, language: str, corpus_languages: Iterable[str]) -> list[tuple[str, ...]]:
-    """What to look up for a question: for each of its content words, once, the stems it may have in the corpus.
+def query_terms(
+    text: str, language: str, corpus_languages: Iterable[str], spellings: Mapping[str, Iterable[str]] | None = None
+) -> dict[str, tuple[str, ...]]:
+    """What to look up for a question: for each of its content words, the stems it may have in the corpus.
 
     A name may be cut differently by each language's stemmer, so each word is looked up in the forms that the
     languages of the corpus give it.
+
+    Args:
+        text: the question.
+        language: of the question.
+        corpus_languages: of the articles.
+        spellings: other words that stand for one of the (folded) words of the text.
     """
     codes = [language, *corpus_languages]
-    stems = zip(*(_stem(content_words(text, language), code) for code in codes), strict=True)
-    return list(dict.fromkeys(tuple(dict.fromkeys(forms)) for forms in stems))
+    found = {}
+    for word in dict.fromkeys(content_words(text, language)):
+        forms = [word, *(part for other in (spellings or {}).get(word, ()) for part in words(other))]
+        found[word] = tuple(dict.fromkeys(stem for code in codes for stem in _stem(forms, code)))
+    return found
 
 
 def content_words(text: str, language: str) -> list[str]:
     """Folded words of a text that are neither function words of `language` nor single letters."""
     return [w for w in words(text) if w not in _function_words(language) and (len(w) > 1 or w.isdigit())]
+
+
+def word_spans(text: str) -> list[tuple[int, int, list[str]]]:
+    """Start, end and folded words (one as a rule) of each stretch of letters and digits of a text."""
+    return [(m.start(), m.end(), words(m.group())) for m in _STRETCH.finditer(text)]
 
 
 def _stem(folded: list[str], language: str) -> list[str]:

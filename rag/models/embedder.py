@@ -16,7 +16,11 @@ import numpy as np
 import numpy.typing as npt
 
 from rag.errors import ModelError
-from rag.models import bundled
+from rag.models import bundled, token_vectors
+from rag.models.centres import load_centres, sample_digest, save_centres
+from rag.models.forward import Reading, keep_layers, read_texts
+from rag.models.sample_texts import SAMPLE_QUESTIONS
+from rag.models.token_vectors import Centres, Encoding, PassageEncoding
 
 if TYPE_CHECKING:
     from sentence_transformers import SentenceTransformer
@@ -28,6 +32,7 @@ BUNDLED = "bundled"
 # name brings no prompts of its own they are added.
 _E5_PROMPTS = {"query": "query: ", "document": "passage: "}
 _SAMPLE_BYTES, _SAMPLES = 4096, 64
+_BATCH = 32  # texts in one pass; more is no faster on a CPU and takes more memory
 
 
 class Embedder:
@@ -44,15 +49,6 @@ class Embedder:
         self._cache = cache
         self._report = report
 
-    def embed_queries(self, texts: Sequence[str]) -> Vectors:
-        """Unit vectors of questions, shape (len(texts), dimension), float32.
-
-        Raises:
-            ModelError: the model cannot be had or loaded.
-        """
-        with _one_at_a_time:
-            return self._rows(self._model.encode_query(list(texts), **_ENCODE))
-
     def embed_passages(self, texts: Sequence[str], batch_size: int = 32) -> Vectors:
         """Unit vectors of passages or sentences, shape (len(texts), dimension), float32.
 
@@ -60,7 +56,43 @@ class Embedder:
             ModelError: the model cannot be had or loaded.
         """
         with _one_at_a_time:
-            return self._rows(self._model.encode_document(list(texts), batch_size=batch_size, **_ENCODE))
+            rows = self._model.encode_document(list(texts), batch_size=batch_size, **_ENCODE)
+        return np.ascontiguousarray(rows, dtype=np.float32)
+
+    def encode_question(self, text: str, language: str) -> Encoding:
+        """A question's vector and its tokens', in one pass of the model.
+
+        Args:
+            text: at most the model's length is read.
+            language: BCP 47, for the centre of its token vectors.
+
+        Raises:
+            ModelError: the model cannot be had or loaded.
+        """
+        reading = self._read([text], [""], "query")[0]
+        if not len(reading.layers):
+            return Encoding(reading.vector, reading.layers, ())
+        tokens = token_vectors.token_vectors(reading.layers, self._centres.of_question(language))
+        return Encoding(reading.vector, tokens, tuple(reading.spans))
+
+    def encode_passages(self, texts: Sequence[str], contexts: Sequence[str]) -> list[PassageEncoding]:
+        """Vectors and token codes of passages, each read right after its context.
+
+        Args:
+            texts: the passages' own words.
+            contexts: what each is read after, such as its article's title; "" for none.
+
+        Raises:
+            ModelError: the model cannot be had or loaded.
+        """
+        found = []
+        for reading, context in zip(self._read(texts, contexts, "document"), contexts, strict=True):
+            codes = np.zeros((0, 0), dtype=np.uint8)
+            if len(reading.layers):
+                codes = token_vectors.pack(token_vectors.token_vectors(reading.layers, self._centres.passages))
+            count = sum(end <= len(context) for _, end in reading.spans)
+            found.append(PassageEncoding(reading.vector, codes, count))
+        return found
 
     def count_tokens(self, texts: Sequence[str]) -> list[int]:
         """Model tokens of each text, without the special ones.
@@ -71,7 +103,10 @@ class Embedder:
         if not texts:
             return []
         with _one_at_a_time:
-            rows = self._model.tokenizer(list(texts), add_special_tokens=False, verbose=False)["input_ids"]
+            tokenizer = self._model.tokenizer
+            if not callable(tokenizer):  # of a static model: the bare one of the package tokenizers
+                return [len(row) for row in tokenizer.encode_batch(list(texts), add_special_tokens=False)]
+            rows = tokenizer(list(texts), add_special_tokens=False, verbose=False)["input_ids"]
         return [len(row) for row in rows]
 
     @cached_property
@@ -118,8 +153,34 @@ class Embedder:
             os.environ.setdefault("HF_HUB_OFFLINE", "1")
         return _loaded(str(folder or self.name))
 
-    def _rows(self, encoded: npt.NDArray[np.float32]) -> Vectors:
-        return np.ascontiguousarray(encoded, dtype=np.float32)
+    def _read(self, texts: Sequence[str], contexts: Sequence[str], prompt: str) -> list[Reading]:
+        """Batches of texts of like length, results in the order asked for."""
+        order = sorted(range(len(texts)), key=lambda i: -len(texts[i]) - len(contexts[i]))
+        readings: dict[int, Reading] = {}
+        with _one_at_a_time:
+            model = self._model
+            for at in range(0, len(order), _BATCH):
+                batch = order[at : at + _BATCH]
+                found = read_texts(
+                    model, [texts[i] for i in batch], [contexts[i] for i in batch], model.prompts.get(prompt) or ""
+                )
+                readings.update(zip(batch, found, strict=True))
+        return [readings[i] for i in range(len(texts))]
+
+    @cached_property
+    def _centres(self) -> Centres:
+        """Measured on the sample questions, once per model and machine (1 s), then read from the cache."""
+        path = self._cache / "token-centres" / f"{self.fingerprint}-{sample_digest()}.safetensors"
+        return load_centres(path) or save_centres(path, self._measured_centres())
+
+    def _measured_centres(self) -> Centres:
+        questions = {
+            language: token_vectors.means([r.layers for r in self._read(texts, [""] * len(texts), "query")])
+            for language, texts in SAMPLE_QUESTIONS.items()
+        }
+        every = [text for texts in SAMPLE_QUESTIONS.values() for text in texts]
+        passages = token_vectors.means([r.layers for r in self._read(every, [""] * len(every), "document")])
+        return Centres(passages, questions)
 
 
 # Libraries of one process share a model: it weighs half a gigabyte, and its threads take all cores anyway.
@@ -143,6 +204,7 @@ def _loaded(target: str) -> SentenceTransformer:
             f"the embedding model {target!r} cannot be loaded ({_first_line(error)}): name a sentence-transformers "
             "folder, or a hub model this machine can fetch, in RAG_EMBEDDING_MODEL, or unset it for the bundled model"
         ) from error
+    keep_layers(model)
     if not any(model.prompts.values()) and "e5" in Path(target).name.lower():
         model.prompts = dict(_E5_PROMPTS)
     return model

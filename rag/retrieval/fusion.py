@@ -6,11 +6,11 @@ from collections.abc import Mapping
 
 
 def convex_sum(
-    dense: Mapping[int, float], lexical: Mapping[int, float], lexical_ceiling: float, dense_weight: float
+    dense: Mapping[int, float], lexical: Mapping[int, float], dense_weight: float
 ) -> list[tuple[int, float]]:
     """Convex combination of one query's two rankings, each brought to 0..1.
 
-    score(p) = w * minmax(dense(p)) + (1 - w) * lexical(p) / ceiling
+    score(p) = w * minmax(dense(p)) + (1 - w) * lexical(p)
 
     The lexical scale is theoretical: 0 is the BM25 score of a passage that shares no word with the query, 1 that of
     one that holds all of them as often as can be. So a leg that matched one stray word of a question in another
@@ -19,8 +19,8 @@ def convex_sum(
 
     Args:
         dense: cosine of every candidate (not only of the dense leg's own), by passage id.
-        lexical: BM25 score of the candidates that have one, above 0; its ids are among those of `dense`.
-        lexical_ceiling: the highest BM25 score a passage could have for the query, 0 for a query without words.
+        lexical: BM25 score over the highest that a passage could have, 0..1, of the candidates that have one; its
+            ids are among those of `dense`.
         dense_weight: w, 0..1.
 
     Returns:
@@ -32,7 +32,7 @@ def convex_sum(
     Source: Bruch, Gai and Ingber, "An Analysis of Fusion Functions for Hybrid Retrieval", 2022 (TM2C2), who find
     convex sums better than reciprocal rank fusion, and theoretical bounds better than those found.
 
-    >>> convex_sum({1: 0.9, 2: 0.8}, {2: 4.0}, 8.0, 0.6)
+    >>> convex_sum({1: 0.9, 2: 0.8}, {2: 0.5}, 0.6)
     [(1, 0.6), (2, 0.2)]
     """
     if not 0 <= dense_weight <= 1:
@@ -40,19 +40,9 @@ def convex_sum(
     if missing := lexical.keys() - dense.keys():
         raise ValueError(f"no cosine for lexical candidates {sorted(missing)[:5]}")
     low, high = min(dense.values(), default=0.0), max(dense.values(), default=0.0)
+    width = high - low or 1.0
     scored = [
-        (
-            identity,
-            round(
-                dense_weight * _share(cosine - low, high - low)
-                + (1 - dense_weight) * _share(lexical.get(identity, 0.0), lexical_ceiling),
-                6,
-            ),
-        )
-        for identity, cosine in dense.items()
+        (i, round(dense_weight * (cosine - low) / width + (1 - dense_weight) * lexical.get(i, 0.0), 6))
+        for i, cosine in dense.items()
     ]
     return sorted(scored, key=lambda pair: (-pair[1], pair[0]))
-
-
-def _share(value: float, whole: float) -> float:
-    return min(value / whole, 1.0) if whole > 0 else 0.0

@@ -1,17 +1,27 @@
-"""From a question to ranked hits: two searches, fused, near copies folded, names matched."""
+"""From a question to ranked hits: two searches, fused, looked at again token by token, reprints folded."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from datetime import date
+from dataclasses import dataclass, field
 
 from rag.answering.questions import Question
-from rag.language.terms import query_terms
+from rag.models.cross_encoder import relevance
 from rag.models.embedder import Embedder
+from rag.models.token_vectors import Encoding, Floats
+from rag.retrieval.expansion import expanded_terms
 from rag.retrieval.fusion import convex_sum
 from rag.retrieval.names import match_names
-from rag.schema import Hit
+from rag.retrieval.rerank import max_sim, token_weights
+from rag.retrieval.twins import fold_twins
+from rag.schema import Hit, Scope
+from rag.store.lexical import bm25_ceiling
 from rag.store.store import Store, StoredPassage
+
+ON, OFF = "on", "off"
+# What sharing the question's words adds to late interaction, which sees meaning before spelling. With 0, 0.1 and 0.2:
+# MRR@10 on piaf-dev (1,000 questions) 0.818, 0.821, 0.825; newsqa's right article first for 85%, 86%, 83%, since it is
+# asked across languages.
+_LEXICAL_WEIGHT = 0.1
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,60 +31,120 @@ class SearchOptions:
     Args:
         k: hits returned, where that many exist.
         depth: candidates from each leg before fusion.
-        dense_weight: share of the dense leg, 0..1.
-        since: keep articles that may have been published on this day or later.
-        until: keep articles that may have been published on this day or earlier.
+        dense_weight: share of the dense leg in the fused score, 0..1.
+        reranker: "on" for late interaction, "off" for none, or the name of a cross-encoder.
+        rerank_depth: fused candidates that the reranker sees.
+        scope: which articles to search.
     """
 
     k: int
     depth: int
     dense_weight: float
-    since: date | None = None
-    until: date | None = None
+    reranker: str = ON
+    rerank_depth: int = 30
+    scope: Scope = field(default_factory=Scope)
+
+
+@dataclass(slots=True)
+class _Candidate:
+    """A passage on its way through the stages.
+
+    `score` is the last stage's, `lexical` the share it has of what the question's words could score, 0..1.
+    """
+
+    id: int
+    score: float
+    lexical: float
+    scores: dict[str, float]
 
 
 def search(store: Store, embedder: Embedder, question: Question, options: SearchOptions) -> list[Hit]:
     """The k best passages for a question, best first, ranks from 1; [] for an empty store.
 
-    `Hit.score` is the fused score, 0..1; `Hit.scores` holds "dense" (cosine) and, where a word is
-    shared, "bm25" (above 0, unbounded).
+    `Hit.scores` holds "dense" (cosine), "fused" (0..1), where a word is shared "bm25" (above 0, unbounded), and for the
+    candidates reranked "maxsim" (cosine) or "cross_encoder" (the model's own scale). `Hit.score` is what ranks: with
+    late interaction about 0..1, with a cross-encoder its own scale; hits below those reranked follow on.
 
     Raises:
-        ModelError: the embedding model cannot be loaded.
+        ModelError: a model cannot be loaded.
         StoreError: the store cannot be read.
     """
-    vector = embedder.embed_queries([question.query])[0]
+    encoding = embedder.encode_question(question.query, question.language)
     with store.snapshot():
-        words = query_terms(question.query, question.language, store.languages())
-        span = (options.since, options.until)
-        depth = max(options.depth, options.k)
-        lexical = dict(store.matching(words, depth, *span))
-        dense = dict(store.nearest(vector, depth, *span))
-        dense.update(store.cosines(vector, [i for i in lexical if i not in dense]))
-        fused = convex_sum(dense, lexical, store.bm25_ceiling(words), options.dense_weight)
-        stored = store.passages([identity for identity, _ in fused])
-    scores = {i: _components(dense[i], lexical.get(i)) for i, _ in fused}
-    ranked = [(stored[i], score, scores[i]) for i, score in fused if i in stored]
-    return _hits(ranked, question, options.k)
+        terms = expanded_terms(store, question)
+        weights = dict(zip(terms, store.word_weights(list(terms.values())), strict=False))
+        candidates = _fused(store, encoding, list(terms.values()), bm25_ceiling(weights.values()), options)
+        reranked = candidates[: max(options.rerank_depth, options.k)]
+        if options.reranker == ON:
+            _late_interaction(store, encoding, token_weights(question.query, encoding.spans, weights), reranked)
+        elif options.reranker != OFF:
+            _cross_encoder(store, options.reranker, question.text, reranked)
+        ranked = _in_order(reranked, candidates[len(reranked) :])
+        return _hits(store, question, ranked, options.k)
 
 
-def _components(cosine: float, bm25: float | None) -> dict[str, float]:
-    return {"dense": cosine} if bm25 is None else {"dense": cosine, "bm25": bm25}
+def _fused(
+    store: Store, encoding: Encoding, stems: list[tuple[str, ...]], ceiling: float, options: SearchOptions
+) -> list[_Candidate]:
+    """The best of both legs, by fused score."""
+    depth = max(options.depth, options.k)
+    lexical = dict(store.matching(stems, depth, options.scope))
+    dense = dict(store.nearest(encoding.vector, depth, options.scope))
+    dense.update(store.cosines(encoding.vector, [i for i in lexical if i not in dense]))
+    shares = {i: min(score / ceiling, 1.0) for i, score in lexical.items()} if ceiling else {}
+    return [
+        _Candidate(i, score, shares.get(i, 0.0), _without_none(dense=dense[i], bm25=lexical.get(i), fused=score))
+        for i, score in convex_sum(dense, shares, options.dense_weight)
+    ]
 
 
-def _hits(ranked: list[tuple[StoredPassage, float, dict[str, float]]], question: Question, k: int) -> list[Hit]:
-    """The first k different texts; a reprint only adds its source to the hit that stands for both."""
-    kept: dict[str, tuple[StoredPassage, float, dict[str, float], list[str]]] = {}
-    for found, score, components in ranked:
-        text = found.passage.text
-        if text in kept:
-            kept[text][3].append(found.article.source)
-        else:
-            kept[text] = (found, score, components, [])
+def _late_interaction(store: Store, encoding: Encoding, weights: Floats, candidates: list[_Candidate]) -> None:
+    codes = store.codes([c.id for c in candidates])
+    if not weights.any() or len(codes) < len(candidates):
+        # No word to go by, a model without token vectors, or a library of an older format: the fused order stands.
+        return
+    for candidate, score in zip(candidates, max_sim(encoding, weights, [codes[c.id] for c in candidates]), strict=True):
+        candidate.scores["maxsim"] = score
+        candidate.score = score + _LEXICAL_WEIGHT * candidate.lexical
+
+
+def _cross_encoder(store: Store, model: str, question: str, candidates: list[_Candidate]) -> None:
+    stored = store.passages([c.id for c in candidates])
+    scores = relevance(model, question, [stored[c.id].passage.text for c in candidates])
+    for candidate, score in zip(candidates, scores, strict=True):
+        candidate.scores["cross_encoder"] = candidate.score = score
+
+
+def _in_order(reranked: list[_Candidate], rest: list[_Candidate]) -> list[_Candidate]:
+    """Those reranked by their score, then the rest in their order, their scores brought below."""
+    first = sorted(reranked, key=lambda c: (-c.score, c.id))
+    if first and rest and rest[0].score >= first[-1].score:
+        shift = rest[0].score - first[-1].score
+        for candidate in rest:
+            candidate.score -= shift
+    return first + rest
+
+
+def _hits(store: Store, question: Question, ranked: list[_Candidate], k: int) -> list[Hit]:
+    """The first k different stories' passages, as hits."""
+    stored = (
+        (store_passage, candidate)
+        for at in range(0, len(ranked), 2 * k)
+        for store_passage, candidate in _loaded(store, ranked[at : at + 2 * k])
+    )
     return [
         Hit(
-            found.passage, found.article, score, rank, components,
-            match_names(question.names, found.article.text), tuple(twins),
+            found.passage, found.article, by.score, rank, by.scores,
+            match_names(question.names, found.article.text), twins,
         )
-        for rank, (found, score, components, twins) in enumerate(list(kept.values())[:k], start=1)
+        for rank, ((found, by), twins) in enumerate(fold_twins(stored, k, lambda pair: pair[0]), start=1)
     ]  # fmt: skip
+
+
+def _loaded(store: Store, candidates: list[_Candidate]) -> list[tuple[StoredPassage, _Candidate]]:
+    stored = store.passages([c.id for c in candidates])
+    return [(stored[c.id], c) for c in candidates if c.id in stored]
+
+
+def _without_none(**scores: float | None) -> dict[str, float]:
+    return {name: score for name, score in scores.items() if score is not None}

@@ -7,22 +7,18 @@ used twice, so a stale index can miss a passage but not take one for another.
 from __future__ import annotations
 
 import errno
-import json
-import math
+import logging
 import sqlite3
 import threading
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from contextlib import contextmanager
-from datetime import date
 from pathlib import Path
 
-import numpy as np
-import numpy.typing as npt
-
 from rag.errors import StoreDamagedError, StoreError, StoreReadOnlyError
-from rag.schema import Article, DateRange, Passage
 
-FORMAT_VERSION = 1
+log = logging.getLogger(__name__)
+
+FORMAT_VERSION = 2
 FILE_NAME = "library.sqlite"
 
 _SCHEMA = """
@@ -38,12 +34,29 @@ CREATE TABLE passages (
 );
 CREATE INDEX passages_of_article ON passages (article_id);
 CREATE VIRTUAL TABLE terms USING fts5 (stems, tokenize = 'unicode61 remove_diacritics 0');
-CREATE VIRTUAL TABLE vocabulary USING fts5vocab (terms, 'row');
+CREATE VIRTUAL TABLE vocabulary USING fts5vocab (terms, 'row')
 """
-_ARTICLE = "articles.id, title, text, earliest, latest, candidates, language, source"
+# Token codes lie apart from the vectors, so that reading these does not page in those, ten times their size.
+_FORMAT_2 = """
+CREATE TABLE tokens (
+    passage_id INTEGER PRIMARY KEY REFERENCES passages (id) ON DELETE CASCADE,
+    width INTEGER NOT NULL, context INTEGER NOT NULL, codes BLOB NOT NULL
+);
+CREATE TABLE names (
+    word TEXT NOT NULL, article_id TEXT NOT NULL REFERENCES articles (id) ON DELETE CASCADE,
+    PRIMARY KEY (word, article_id)
+) WITHOUT ROWID;
+CREATE INDEX names_of_article ON names (article_id);
+CREATE TABLE skeletons (
+    skeleton TEXT NOT NULL, word TEXT NOT NULL, PRIMARY KEY (skeleton, word)
+) WITHOUT ROWID;
+CREATE INDEX articles_by_date ON articles (latest, earliest);
+ALTER TABLE articles ADD COLUMN metadata TEXT NOT NULL DEFAULT '{}'
+"""
+# From each format to the next. What was read under an older one is read again by the next ingest, since its digests
+# are gone; until then it is searched without what the format added.
+_MIGRATIONS = {1: _FORMAT_2 + "; UPDATE articles SET digest = ''"}
 _READ_ONLY = "{folder} cannot be written to: allow it, or name another folder (--store or RAG_STORE)"
-# A question has rarely more than 30 different words; the cap bounds what a pasted page can cost.
-_MAX_QUERY_TERMS = 200
 
 
 class Database:
@@ -72,6 +85,8 @@ class Database:
                 f"{self._path} has format {found}, this version reads {FORMAT_VERSION}: "
                 "upgrade depeche, or use another folder (RAG_STORE)"
             )
+        if int(version[0]) < FORMAT_VERSION:  # it could not be brought up to date
+            raise StoreReadOnlyError(_READ_ONLY.format(folder=folder))
 
     def close(self) -> None:
         """Close every thread's connection; a later call opens new ones."""
@@ -165,135 +180,40 @@ class Database:
                 if not _has_schema(connection):  # another process may have made it meanwhile
                     if connection.execute("SELECT 1 FROM sqlite_master").fetchone():
                         raise StoreDamagedError(f"{self._path} is another program's database: name another folder")
-                    for statement in _SCHEMA.split(";"):
-                        connection.execute(statement)
+                    _run(connection, _SCHEMA + ";" + _FORMAT_2)
                     rows = [("format", str(FORMAT_VERSION)), ("generation", "0")]
                     connection.executemany("INSERT INTO meta VALUES (?, ?)", rows)
             except BaseException:
                 connection.rollback()
                 raise
             connection.commit()
+        self._migrate(connection)
         return connection
 
-
-def insert_article(
-    connection: sqlite3.Connection,
-    article: Article,
-    digest: str,
-    passages: Sequence[Passage],
-    vectors: npt.NDArray[np.float32],
-    stems: Sequence[str],
-) -> None:
-    """Add an article with its passages, vectors and stems, replacing an older one of the same id."""
-    delete_article(connection, article.id)
-    published = article.published
-    connection.execute(
-        "INSERT INTO articles VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
-        (
-            article.id, digest, article.title, article.text,
-            published.earliest.isoformat() if published else None,
-            published.latest.isoformat() if published else None,
-            json.dumps([day.isoformat() for day in published.candidates] if published else []),
-            article.language, article.source,
-        ),
-    )  # fmt: skip
-    for passage, vector, terms in zip(passages, vectors, stems, strict=True):
-        cursor = connection.execute(
-            'INSERT INTO passages (article_id, "start", "end", vector) VALUES (?, ?, ?, ?)',
-            (article.id, passage.start, passage.end, vector.astype("<f4").tobytes()),
-        )
-        connection.execute("INSERT INTO terms (rowid, stems) VALUES (?, ?)", (cursor.lastrowid, terms))
+    def _migrate(self, connection: sqlite3.Connection) -> None:
+        """Bring an older library to this version's format, each step in one transaction."""
+        while (step := _MIGRATIONS.get(_format(connection))) is not None:
+            connection.execute("BEGIN IMMEDIATE")
+            try:
+                old = _format(connection)
+                if old in _MIGRATIONS:  # another process may have done it meanwhile
+                    _run(connection, step)
+                    connection.execute("UPDATE meta SET value = ? WHERE key = 'format'", (str(old + 1),))
+            except BaseException:
+                connection.rollback()
+                raise
+            connection.commit()
+            log.info("%s: format %d is now %d; ingest again to complete it", self._path, old, old + 1)
 
 
-def delete_article(connection: sqlite3.Connection, article_id: str) -> None:
-    """Remove an article and all that was derived from it; nothing happens if it is not there."""
-    connection.execute("DELETE FROM terms WHERE rowid IN (SELECT id FROM passages WHERE article_id = ?)", (article_id,))
-    connection.execute("DELETE FROM articles WHERE id = ?", (article_id,))
+def _run(connection: sqlite3.Connection, statements: str) -> None:
+    for statement in statements.split(";"):
+        connection.execute(statement)
 
 
-def article_row(row: Sequence[str | None]) -> Article:
-    """An `Article` from the columns of `_ARTICLE`, in order."""
-    identity, title, text, earliest, latest, candidates, language, source = row
-    published = None
-    if earliest and latest:
-        days = tuple(date.fromisoformat(day) for day in json.loads(candidates or "[]"))
-        published = DateRange(date.fromisoformat(earliest), date.fromisoformat(latest), days)
-    return Article(str(identity), str(title), str(text), published, str(language), str(source))
-
-
-def select_articles(connection: sqlite3.Connection, where: str = "1", values: Sequence[str] = ()) -> list[Article]:
-    """Articles that meet a condition on the table's columns, newest first, undated ones last."""
-    query = f"SELECT {_ARTICLE} FROM articles WHERE {where} ORDER BY latest DESC, source"  # noqa: S608
-    return [article_row(row) for row in connection.execute(query, values)]
-
-
-def select_passages(connection: sqlite3.Connection, ids: Sequence[int]) -> dict[int, tuple[Passage, Article]]:
-    """Passage and article for each row id that still exists."""
-    marks = ",".join("?" * len(ids))
-    query = (
-        f'SELECT passages.id, "start", "end", {_ARTICLE} FROM passages '  # noqa: S608
-        f"JOIN articles ON articles.id = article_id WHERE passages.id IN ({marks})"
-    )
-    found = {}
-    for identity, start, end, *rest in connection.execute(query, list(ids)):
-        article = article_row(rest)
-        found[identity] = (Passage(article.id, start, end, article.text[start:end]), article)
-    return found
-
-
-def select_bm25(
-    connection: sqlite3.Connection,
-    words: Sequence[tuple[str, ...]],
-    depth: int,
-    since: date | None,
-    until: date | None,
-) -> list[tuple[int, float]]:
-    """Row ids and BM25 scores (higher is better, above 0) of the passages that hold any word, best first.
-
-    A word is given by the stems it may have.
-    """
-    if not words:
-        return []
-    stems = {f'"{stem}"' for word in words[:_MAX_QUERY_TERMS] for stem in word}  # \w only: nothing to escape
-    match = " OR ".join(sorted(stems))
-    query = (
-        "SELECT terms.rowid, -bm25(terms) FROM terms JOIN passages ON passages.id = terms.rowid "
-        f"JOIN articles ON articles.id = article_id WHERE terms MATCH ? AND {_IN_SPAN} "  # noqa: S608
-        "ORDER BY bm25(terms), terms.rowid LIMIT ?"
-    )
-    values = (match, *_span_values(since, until), depth)
-    return [(int(row), float(score)) for row, score in connection.execute(query, values)]
-
-
-def select_bm25_ceiling(connection: sqlite3.Connection, words: Sequence[tuple[str, ...]]) -> float:
-    """The BM25 score of an imaginary passage that holds every word, in one of its stems, as often as can be.
-
-    FTS5's own weights: idf = ln((N - n + 0.5) / (n + 0.5)), not below a trifle, and a term frequency factor that tends
-    to k1 + 1 = 2.2.
-    """
-    total = connection.execute("SELECT COUNT(*) FROM passages").fetchone()[0]
-    ceiling = 0.0
-    for stems in words[:_MAX_QUERY_TERMS]:
-        marks = ",".join("?" * len(stems))
-        query = f"SELECT COALESCE(SUM(doc), 0) FROM vocabulary WHERE term IN ({marks})"  # noqa: S608
-        holding = min(connection.execute(query, stems).fetchone()[0], total)
-        ceiling += 2.2 * max(math.log((total - holding + 0.5) / (holding + 0.5)), 1e-6)
-    return ceiling
-
-
-def select_ids_in_span(connection: sqlite3.Connection, since: date | None, until: date | None) -> list[int]:
-    """Row ids of the passages of articles that may have been published between two days, both included."""
-    query = f"SELECT passages.id FROM passages JOIN articles ON articles.id = article_id WHERE {_IN_SPAN}"  # noqa: S608
-    return [row for (row,) in connection.execute(query, _span_values(since, until))]
-
-
-# An article known by its month alone is inside a span that touches the month; an undated one never is.
-_IN_SPAN = "(? IS NULL OR articles.latest >= ?) AND (? IS NULL OR articles.earliest <= ?)"
-
-
-def _span_values(since: date | None, until: date | None) -> tuple[str | None, ...]:
-    low, high = since.isoformat() if since else None, until.isoformat() if until else None
-    return low, low, high, high
+def _format(connection: sqlite3.Connection) -> int:
+    row = connection.execute("SELECT value FROM meta WHERE key = 'format'").fetchone()
+    return int(row[0]) if row else 0
 
 
 def _has_schema(connection: sqlite3.Connection) -> bool:

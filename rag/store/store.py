@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 import threading
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date
@@ -14,12 +14,15 @@ import numpy as np
 
 from rag.errors import StoreMismatchError
 from rag.language.terms import index_terms
-from rag.schema import Article, DateRange, Passage
-from rag.store import database, vectors
+from rag.models.token_vectors import Codes, PassageEncoding
+from rag.schema import Article, DateRange, Passage, Scope
+from rag.store import lexical, rows, vectors
 from rag.store.database import Database
 from rag.store.vectors import Manifest, VectorIndex, Vectors
 
 log = logging.getLogger(__name__)
+
+EVERYTHING = Scope()
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,14 +60,22 @@ class Store:
         """Close the database; the store opens it again when it is next used."""
         self._database.close()
 
-    def put(self, article: Article, digest: str, passages: Sequence[Passage], rows: Vectors) -> None:
-        """Add or replace one article with its passages and their vectors, in one transaction.
+    def put(
+        self,
+        article: Article,
+        digest: str,
+        passages: Sequence[Passage],
+        encodings: Sequence[PassageEncoding],
+        names: Mapping[str, frozenset[str]],
+    ) -> None:
+        """Add or replace one article with its passages and all that is derived from them, in one transaction.
 
         Args:
             article: what to keep.
             digest: of its file.
             passages: in text order.
-            rows: their unit vectors, shape (len(passages), dimension).
+            encodings: one for each passage.
+            names: the name words of the article, each with its phonetic skeletons.
 
         Raises:
             StoreReadOnlyError: the folder cannot be written to.
@@ -72,7 +83,17 @@ class Store:
         """
         stems = [" ".join(index_terms(passage.text, article.language)) for passage in passages]
         with self._database.writing() as connection:
-            database.insert_article(connection, article, digest, passages, rows, stems)
+            rows.insert_article(connection, article, digest, passages, encodings, stems, names)
+
+    def remove(self, ids: Iterable[str]) -> int:
+        """Delete articles with all that was derived from them, in one transaction; how many were there.
+
+        Raises:
+            StoreReadOnlyError: the folder cannot be written to.
+            StoreError: the disk is full, or another process is writing.
+        """
+        with self._database.writing() as connection:
+            return rows.delete_articles(connection, ids)
 
     def digests(self) -> dict[str, str]:
         """Digest of the file of each article, by article id."""
@@ -82,12 +103,12 @@ class Store:
     def articles(self) -> list[Article]:
         """Every article, newest first, undated ones last."""
         with self._database.reading() as connection:
-            return database.select_articles(connection)
+            return rows.select_articles(connection)
 
     def article(self, article_id: str) -> Article | None:
         """One article, None if it is not there."""
         with self._database.reading() as connection:
-            return next(iter(database.select_articles(connection, "id = ?", (article_id,))), None)
+            return next(iter(rows.select_articles(connection, "id = ?", (article_id,))), None)
 
     def counts(self) -> tuple[int, int]:
         """Numbers of articles and of passages."""
@@ -114,50 +135,63 @@ class Store:
         with self._database.reading():
             yield
 
-    def nearest(
-        self, query: Vectors, depth: int, since: date | None = None, until: date | None = None
-    ) -> list[tuple[int, float]]:
+    def nearest(self, query: Vectors, depth: int, scope: Scope = EVERYTHING) -> list[tuple[int, float]]:
         """Passage ids and cosines with a unit vector of shape (dimension,), best first.
 
-        `since` and `until` bound the article's publication, both included; `depth` passages come back
-        whenever that many qualify.
+        `depth` passages come back whenever that many are in scope.
         """
         with self._database.reading() as connection:
             allowed = None
-            if since or until:
-                ids = database.select_ids_in_span(connection, since, until)
-                allowed = np.array(ids, dtype=np.int64)
+            if not scope.is_open:
+                allowed = np.array(rows.select_ids_in_scope(connection, scope), dtype=np.int64)
             return self._current_index().search(query, depth, allowed)
 
     def matching(
-        self, words: Sequence[tuple[str, ...]], depth: int, since: date | None = None, until: date | None = None
+        self, words: Sequence[tuple[str, ...]], depth: int, scope: Scope = EVERYTHING
     ) -> list[tuple[int, float]]:
         """Passage ids and BM25 scores (above 0, higher is better) of passages with any word, best first.
 
         Args:
             words: of the question, each as the stems it may have (see `language.terms.query_terms`).
             depth: how many to return.
-            since: see `nearest`.
-            until: see `nearest`.
+            scope: which articles to search.
         """
         with self._database.reading() as connection:
-            return database.select_bm25(connection, words, depth, since, until)
+            return lexical.select_bm25(connection, words, depth, scope)
 
-    def bm25_ceiling(self, words: Sequence[tuple[str, ...]]) -> float:
-        """The highest BM25 score that a passage could have for these words, whether or not one has it."""
+    def word_weights(self, words: Sequence[tuple[str, ...]]) -> list[float]:
+        """BM25's weight of each word, above 0: the fewer passages hold it, the higher."""
         with self._database.reading() as connection:
-            return database.select_bm25_ceiling(connection, words)
+            return lexical.select_weights(connection, words)
+
+    def names_like(self, skeletons: Collection[str], forgiving: int) -> list[str]:
+        """Name words of the library that may be written like this: the caller judges them.
+
+        Args:
+            skeletons: phonetic ones of a name; words that share one come first.
+            forgiving: words with a skeleton of that length or more come as well if it starts like one of these and is
+                at most a letter longer or shorter.
+        """
+        with self._database.reading() as connection:
+            near = lexical.select_spellings(connection, skeletons)
+            near += lexical.select_alike(connection, skeletons, forgiving)
+        return list(dict.fromkeys(near))
 
     def cosines(self, query: Vectors, ids: list[int]) -> dict[int, float]:
         """Cosine of a unit vector of shape (dimension,) with each of these passages."""
         with self._database.reading():
             return self._current_index().cosines(query, ids)
 
+    def codes(self, ids: Sequence[int]) -> dict[int, tuple[Codes, int]]:
+        """Token codes of the passages that have them, shape (n, width / 8), and how many of the n are context."""
+        with self._database.reading() as connection:
+            return rows.select_codes(connection, ids)
+
     def passages(self, ids: Sequence[int]) -> dict[int, StoredPassage]:
         """The passages of these ids that are still there."""
         with self._database.reading() as connection:
-            rows = database.select_passages(connection, ids)
-        return {identity: StoredPassage(*row) for identity, row in rows.items()}
+            found = rows.select_passages(connection, ids)
+        return {identity: StoredPassage(*row) for identity, row in found.items()}
 
     def save_index(self) -> None:
         """Bring the index file up to date, so that the next start need not build it."""
@@ -195,8 +229,8 @@ class Store:
             if saved:
                 return saved
             blobs = connection.execute("SELECT vector FROM passages ORDER BY id")
-            rows = np.frombuffer(b"".join(blob for (blob,) in blobs), dtype="<f4").reshape(len(ids), dimension)
-        index = VectorIndex.build(ids, np.ascontiguousarray(rows, dtype=np.float32))
+            vectors_kept = np.frombuffer(b"".join(blob for (blob,) in blobs), dtype="<f4").reshape(len(ids), dimension)
+        index = VectorIndex.build(ids, np.ascontiguousarray(vectors_kept, dtype=np.float32))
         try:
             index.save(self.folder, manifest)
         except OSError as error:

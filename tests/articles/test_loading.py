@@ -1,4 +1,4 @@
-
+import os
 import pathlib
 
 import pytest
@@ -76,3 +76,12 @@ def test_symbolic_link_loops_do_not_hang(write):
     folder = write(a="a")
     pathlib.Path(folder / "loop").symlink_to(folder)
     assert len(find_files([folder])) == 1
+
+
+def test_a_name_that_is_not_utf_8_is_taken_and_shown_escaped(tmp_path):
+    path = os.fsencode(tmp_path) + b"/caf\xe9.txt"
+    with open(path, "wb") as file:
+        file.write("Un café a rouvert.".encode())
+    (found,) = find_files([tmp_path])
+    assert found.source.endswith("caf\\xe9.txt")
+    assert parse(found, read(found, 1000)[0]).text == "Un café a rouvert."

@@ -5,10 +5,14 @@ from datetime import date
 
 import numpy as np
 import pytest
+from rank_bm25 import BM25Okapi
 
 from rag.errors import StoreDamagedError, StoreMismatchError, StoreReadOnlyError
-from rag.schema import Article, DateRange, Passage
+from rag.language.terms import index_terms, query_terms
+from rag.models.token_vectors import PassageEncoding
+from rag.schema import Article, DateRange, Passage, Scope
 from rag.store.database import FILE_NAME
+from rag.store.lexical import bm25_ceiling
 from rag.store.store import Store
 from rag.store.vectors import INDEX_NAME, MANIFEST_NAME
 from tests.privileges import without_privileges
@@ -27,8 +31,18 @@ def put(store: Store, name: str, texts: list[str], published: DateRange | None =
     article = Article(name, "", text, published, "fr", f"{name}.txt")
     starts = [text.index(t) for t in texts]
     passages = [Passage(name, at, at + len(t), t) for at, t in zip(starts, texts, strict=True)]
-    store.put(article, f"digest of {text}", passages, unit(seed, len(texts)))
+    names = {"Pont": frozenset({"pont"}), name: frozenset({name})}
+    store.put(article, f"digest of {text}", passages, encodings(seed, len(texts)), names)
     return article
+
+
+def encodings(seed: int, count: int) -> list[PassageEncoding]:
+    codes = np.random.default_rng(seed).integers(0, 256, size=(count, 7, 4), dtype=np.uint8)
+    return [PassageEncoding(vector, codes[i], i % 3) for i, vector in enumerate(unit(seed, count))]
+
+
+def stems(question: str, language: str) -> list[tuple[str, ...]]:
+    return list(query_terms(question, language, ["fr"]).values())
 
 
 @pytest.fixture
@@ -61,31 +75,41 @@ def test_dense_search_is_exact(store):
 
 def test_lexical_search_ranks_by_bm25_and_matches_stems_and_accents(store):
     put(store, "a", ["Le pont de la rivière rouvre.", "Les ponts et chaussées.", "Rien de tel ici."])
-    from rag.language.terms import query_terms
-
-    found = store.matching(query_terms("les PONTS de la riviere", "fr", ["fr"]), 10)
+    found = store.matching(stems("les PONTS de la riviere", "fr"), 10)
     assert [i for i, _ in found] == [1, 2]
     assert found[0][1] > found[1][1] > 0
     assert store.matching([], 10) == []
 
 
-def test_no_passage_scores_above_the_ceiling(store):
-    from rag.language.terms import query_terms
+def test_lexical_scores_are_those_of_an_independent_bm25(store):
+    words = ["pont", "mairie", "rivière", "travaux", "câble", "conseil", "vote", "maire"]
+    rng = np.random.default_rng(5)
+    texts = [" ".join(rng.choice(words, size=rng.integers(3, 30), p=rng.dirichlet(np.ones(8)))) for _ in range(60)]
+    texts += [f"Rien d'autre {i}." for i in range(80)]  # so that no word is in more than half of the passages
+    put(store, "a", texts)
+    oracle = BM25Okapi([index_terms(text, "fr") for text in texts], k1=1.2, b=0.75, epsilon=0)
+    for question in ("pont et travaux", "le conseil vote", "câble", "maire rivière mairie pont"):
+        sought = stems(question, "fr")
+        expected = oracle.get_scores(sorted({stem for word in sought for stem in word}))
+        found = store.matching(sought, len(texts))
+        assert {i for i, _ in found} == {i + 1 for i in np.flatnonzero(expected > 0)}
+        assert np.allclose([score for _, score in found], [expected[i - 1] for i, _ in found], atol=1e-4)
 
+
+def test_no_passage_scores_above_the_ceiling(store):
     put(store, "a", ["Pont pont pont rivière.", "Le pont.", "La rivière.", *(f"Rien {i}." for i in range(9))])
-    words = query_terms("pont rivière barrage", "fr", ["fr"])
+    words = stems("pont rivière barrage", "fr")
+    weights = store.word_weights(words)
     best = store.matching(words, 1)[0][1]
-    assert 0 < best < store.bm25_ceiling(words)
-    assert store.bm25_ceiling(words) > store.bm25_ceiling(words[:2])  # a word found nowhere raises it most
-    assert store.bm25_ceiling([]) == 0
+    assert 0 < best < bm25_ceiling(weights)
+    assert weights[2] == max(weights)  # a word found nowhere raises it most
+    assert bm25_ceiling([]) == 0
 
 
 @pytest.mark.parametrize("attack", ['" OR 1', "NEAR(a b)", "stems : x", "a* -b ^c", "'; DROP TABLE articles; --"])
 def test_search_syntax_in_a_question_is_only_text(store, attack):
-    from rag.language.terms import query_terms
-
     put(store, "a", ["Le pont rouvre."])
-    store.matching(query_terms(attack, "en", ["fr"]), 10)
+    store.matching(stems(attack, "en"), 10)
     assert store.counts() == (1, 1)
 
 
@@ -105,11 +129,65 @@ def test_dates_are_filtered_inside_the_search(store):
         month = 1 + i % 4
         put(store, f"a{i}", [f"Le pont numéro {i}."], DateRange(date(2024, month, 1), date(2024, month, 28)), seed=i)
     put(store, "undated", ["Le pont sans date."], None, seed=99)
-    in_march = store.nearest(unit(5)[0], 10, since=date(2024, 3, 1), until=date(2024, 3, 31))
+    in_march = store.nearest(unit(5)[0], 10, Scope(date(2024, 3, 1), date(2024, 3, 31)))
     assert len(in_march) == 10
     assert {store.passages([i])[i].article.published.earliest.month for i, _ in in_march} == {3}
-    assert len(store.matching([("pont",)], 50, until=date(2024, 1, 15))) == 10
-    assert store.nearest(unit(5)[0], 10, since=date(2030, 1, 1)) == []
+    assert len(store.matching([("pont",)], 50, Scope(until=date(2024, 1, 15)))) == 10
+    assert store.nearest(unit(5)[0], 10, Scope(since=date(2030, 1, 1))) == []
+
+
+def test_language_and_source_are_filtered_inside_the_search(store):
+    for i in range(30):
+        put(store, f"a{i}", [f"Le pont numéro {i}."], seed=i)
+    found = store.nearest(unit(5)[0], 8, Scope(source="a1?.txt"))
+    assert len(found) == 8
+    assert {store.passages([i])[i].article.source[:2] for i, _ in found} == {"a1"}
+    assert len(store.matching([("pont",)], 50, Scope(source="a[12]*"))) == 22
+    assert len(store.matching([("pont",)], 50, Scope(language="fr"))) == 30
+    assert store.matching([("pont",)], 50, Scope(language="f")) == []
+    assert store.nearest(unit(5)[0], 8, Scope(language="fr", source="'; --")) == []
+
+
+def test_token_codes_come_back_as_they_went_in(store):
+    put(store, "a", ["Un.", "Deux.", "Trois."], seed=3)
+    expected = encodings(3, 3)
+    found = store.codes([3, 1, 99])
+    assert found.keys() == {1, 3}
+    for i in found:
+        assert np.array_equal(found[i][0], expected[i - 1].codes)
+        assert found[i][1] == expected[i - 1].context
+
+
+def test_names_are_found_by_skeleton_and_go_with_their_article(store):
+    put(store, "a", ["Un."])
+    put(store, "b", ["Deux."])
+    assert store.names_like({"pont", "autre"}, 8) == ["Pont"]
+    assert store.names_like({"b"}, 8) == ["b"]
+    article = Article("b", "", "Trois.", None, "fr", "b.txt")
+    store.put(article, "d", [Passage("b", 0, 6, "Trois.")], encodings(1, 1), {"Kermarrec": frozenset({"kermarek"})})
+    assert store.names_like({"b"}, 8) == []
+    assert store.names_like({"kermarak"}, 8) == ["Kermarrec"]
+    assert store.names_like({"kermarak"}, 9) == []
+
+
+def test_a_library_of_format_1_is_brought_up_to_date_and_read_again(store, caplog):
+    put(store, "a", ["Le pont rouvre.", "La mairie s'en réjouit."])
+    database = store._database
+    with database.writing() as connection:
+        for table in ("tokens", "names", "skeletons"):
+            connection.execute(f"DROP TABLE {table}")
+        connection.execute("DROP INDEX articles_by_date")
+        connection.execute("ALTER TABLE articles DROP COLUMN metadata")
+        connection.execute("UPDATE meta SET value = '1' WHERE key = 'format'")
+    store.close()
+    with caplog.at_level("INFO", logger="rag"):
+        newer = Store(store.folder, "test model", "fingerprint")
+    assert "ingest again" in caplog.text
+    assert newer.digests() == {"a": ""}  # so that the next ingest reads it again
+    assert len(newer.nearest(unit(0)[0], 5)) == 2
+    assert newer.codes([1, 2]) == {}
+    put(newer, "a", ["Le pont rouvre."])
+    assert len(newer.codes(list(range(9)))) == 1
 
 
 def test_the_index_is_read_again_not_built_again(store, monkeypatch):
@@ -196,6 +274,6 @@ def test_a_failed_write_leaves_the_library_as_it_was(store):
     put(store, "a", ["Un."])
     article = Article("b", "", "Deux. Trois.", None, "fr", "b.txt")
     with pytest.raises(ValueError):
-        store.put(article, "d", [Passage("b", 0, 5, "Deux."), Passage("b", 6, 12, "Trois.")], unit(1, 1))
+        store.put(article, "d", [Passage("b", 0, 5, "Deux."), Passage("b", 6, 12, "Trois.")], encodings(1, 1), {})
     assert store.counts() == (1, 1)
     assert store.matching([("deux",)], 5) == []

@@ -1,0 +1,78 @@
+"""The words of the library: BM25, how many passages hold a word, and the spellings of names."""
+
+from __future__ import annotations
+
+import math
+import sqlite3
+from collections.abc import Iterable, Sequence
+
+from rag.schema import Scope
+from rag.store.rows import in_scope, marks
+
+# A question has rarely more than 30 different words; the cap bounds what a pasted page can cost.
+_MAX_QUERY_TERMS = 200
+# Of FTS5's BM25: a term's share of the score tends to k1 + 1 times its weight.
+_MOST = 2.2
+
+
+def select_bm25(
+    connection: sqlite3.Connection, words: Sequence[tuple[str, ...]], depth: int, scope: Scope
+) -> list[tuple[int, float]]:
+    """Row ids and BM25 scores (higher is better, above 0) of the passages that hold any word, best first.
+
+    A word is given by the stems it may have.
+    """
+    if not words:
+        return []
+    stems = {f'"{stem}"' for word in words[:_MAX_QUERY_TERMS] for stem in word}  # \w only: nothing to escape
+    condition, values = in_scope(scope)
+    join = "JOIN passages ON passages.id = terms.rowid JOIN articles ON articles.id = article_id" if values else ""
+    query = (
+        f"SELECT terms.rowid, -bm25(terms) AS score FROM terms {join} WHERE terms MATCH ? AND {condition} "  # noqa: S608
+        "ORDER BY score DESC, terms.rowid LIMIT ?"
+    )
+    found = connection.execute(query, [" OR ".join(sorted(stems)), *values, depth])
+    return [(int(row), float(score)) for row, score in found]
+
+
+def select_weights(connection: sqlite3.Connection, words: Sequence[tuple[str, ...]]) -> list[float]:
+    """BM25's weight of each word, above 0, as FTS5 computes it: idf = ln((N - n + 0.5) / (n + 0.5)).
+
+    A word counts where any of its stems does; one in more than half of the passages weighs a trifle.
+    """
+    total = connection.execute("SELECT COUNT(*) FROM passages").fetchone()[0]
+    weights = []
+    for stems in words[:_MAX_QUERY_TERMS]:
+        query = f"SELECT COALESCE(SUM(doc), 0) FROM vocabulary WHERE term IN ({marks(stems)})"  # noqa: S608
+        holding = min(connection.execute(query, stems).fetchone()[0], total)
+        weights.append(max(math.log((total - holding + 0.5) / (holding + 0.5)), 1e-6))
+    return weights
+
+
+def bm25_ceiling(weights: Iterable[float]) -> float:
+    """The BM25 score of an imaginary passage that holds every word, in one of its stems, as often as can be."""
+    return _MOST * sum(weights)
+
+
+def select_spellings(connection: sqlite3.Connection, skeletons: Iterable[str]) -> list[str]:
+    """Name words of the library that share one of these skeletons."""
+    listed = list(skeletons)
+    query = (
+        "SELECT DISTINCT skeletons.word FROM skeletons JOIN names ON names.word = skeletons.word "
+        f"WHERE skeleton IN ({marks(listed)})"  # noqa: S608
+    )
+    return [word for (word,) in connection.execute(query, listed)]
+
+
+def select_alike(connection: sqlite3.Connection, skeletons: Iterable[str], shortest: int) -> list[str]:
+    """Name words whose skeleton, of `shortest` letters or more, starts like one of these and is about as long."""
+    found: dict[str, None] = {}
+    for skeleton in skeletons:
+        if len(skeleton) >= shortest:
+            query = (
+                "SELECT DISTINCT skeletons.word FROM skeletons JOIN names ON names.word = skeletons.word "
+                "WHERE skeleton >= ? AND skeleton < ? AND LENGTH(skeleton) BETWEEN ? AND ?"
+            )
+            span = (max(shortest, len(skeleton) - 1), len(skeleton) + 1)
+            found.update((w, None) for (w,) in connection.execute(query, (skeleton[0], skeleton[0] + "~", *span)))
+    return list(found)

@@ -1,0 +1,142 @@
+"""Reading and writing the tables of articles and passages."""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import date
+
+import numpy as np
+
+from rag.models.token_vectors import Codes, PassageEncoding
+from rag.schema import Article, DateRange, Passage, Scope
+
+_ARTICLE = "articles.id, title, text, earliest, latest, candidates, language, source, metadata"
+
+
+def insert_article(
+    connection: sqlite3.Connection,
+    article: Article,
+    digest: str,
+    passages: Sequence[Passage],
+    encodings: Sequence[PassageEncoding],
+    stems: Sequence[str],
+    names: Mapping[str, frozenset[str]],
+) -> None:
+    """Add an article with all that is derived from it, replacing an older one of the same id.
+
+    `stems` are each passage's, joined by spaces; `names` maps the name words of the article to their skeletons.
+    """
+    delete_article(connection, article.id)
+    published = article.published
+    connection.execute(
+        "INSERT INTO articles VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+        (
+            article.id, digest, article.title, article.text,
+            published.earliest.isoformat() if published else None,
+            published.latest.isoformat() if published else None,
+            json.dumps([day.isoformat() for day in published.candidates] if published else []),
+            article.language, article.source, json.dumps(dict(article.metadata)),
+        ),
+    )  # fmt: skip
+    for passage, encoding, terms in zip(passages, encodings, stems, strict=True):
+        cursor = connection.execute(
+            'INSERT INTO passages (article_id, "start", "end", vector) VALUES (?, ?, ?, ?)',
+            (article.id, passage.start, passage.end, encoding.vector.astype("<f4").tobytes()),
+        )
+        connection.execute("INSERT INTO terms (rowid, stems) VALUES (?, ?)", (cursor.lastrowid, terms))
+        if len(encoding.codes):
+            connection.execute(
+                "INSERT INTO tokens VALUES (?, ?, ?, ?)",
+                (cursor.lastrowid, encoding.codes.shape[1], encoding.context, encoding.codes.tobytes()),
+            )
+    connection.executemany("INSERT INTO names VALUES (?, ?)", [(word, article.id) for word in names])
+    pairs = [(skeleton, word) for word, skeletons in names.items() for skeleton in skeletons]
+    connection.executemany("INSERT OR IGNORE INTO skeletons VALUES (?, ?)", pairs)
+
+
+def delete_article(connection: sqlite3.Connection, article_id: str) -> bool:
+    """Remove an article with its passages and names; False, and nothing happens, if it is not there.
+
+    Skeletons stay, since other articles may hold the same words (see `delete_articles`).
+    """
+    connection.execute("DELETE FROM terms WHERE rowid IN (SELECT id FROM passages WHERE article_id = ?)", (article_id,))
+    return connection.execute("DELETE FROM articles WHERE id = ?", (article_id,)).rowcount > 0
+
+
+def delete_articles(connection: sqlite3.Connection, ids: Iterable[str]) -> int:
+    """Remove articles and all that was derived from them; how many were there."""
+    removed = sum(delete_article(connection, article_id) for article_id in ids)
+    connection.execute("DELETE FROM skeletons WHERE NOT EXISTS (SELECT 1 FROM names WHERE names.word = skeletons.word)")
+    return removed
+
+
+def article_row(row: Sequence[str | None]) -> Article:
+    """An `Article` from the columns of `_ARTICLE`, in order."""
+    identity, title, text, earliest, latest, candidates, language, source, metadata = row
+    published = None
+    if earliest and latest:
+        days = tuple(date.fromisoformat(day) for day in json.loads(candidates or "[]"))
+        published = DateRange(date.fromisoformat(earliest), date.fromisoformat(latest), days)
+    kept = json.loads(metadata or "{}")
+    return Article(str(identity), str(title), str(text), published, str(language), str(source), kept)
+
+
+def select_articles(connection: sqlite3.Connection, where: str = "1", values: Sequence[str] = ()) -> list[Article]:
+    """Articles that meet a condition on the table's columns, newest first, undated ones last."""
+    query = f"SELECT {_ARTICLE} FROM articles WHERE {where} ORDER BY latest DESC, source"  # noqa: S608
+    return [article_row(row) for row in connection.execute(query, values)]
+
+
+def select_passages(connection: sqlite3.Connection, ids: Sequence[int]) -> dict[int, tuple[Passage, Article]]:
+    """Passage and article for each row id that still exists."""
+    query = (
+        f'SELECT passages.id, "start", "end", {_ARTICLE} FROM passages '  # noqa: S608
+        f"JOIN articles ON articles.id = article_id WHERE passages.id IN ({marks(ids)})"
+    )
+    found = {}
+    for identity, start, end, *rest in connection.execute(query, list(ids)):
+        article = article_row(rest)
+        found[identity] = (Passage(article.id, start, end, article.text[start:end]), article)
+    return found
+
+
+def select_codes(connection: sqlite3.Connection, ids: Sequence[int]) -> dict[int, tuple[Codes, int]]:
+    """Token codes, shape (n, width / 8), and the number of tokens of context, of the passages that have them."""
+    query = f"SELECT passage_id, width, context, codes FROM tokens WHERE passage_id IN ({marks(ids)})"  # noqa: S608
+    return {
+        identity: (np.frombuffer(blob, np.uint8).reshape(-1, width), context)
+        for identity, width, context, blob in connection.execute(query, list(ids))
+    }
+
+
+def select_ids_in_scope(connection: sqlite3.Connection, scope: Scope) -> list[int]:
+    """Row ids of the passages of the articles in scope."""
+    condition, values = in_scope(scope)
+    query = f"SELECT passages.id FROM passages JOIN articles ON articles.id = article_id WHERE {condition}"  # noqa: S608
+    return [row for (row,) in connection.execute(query, values)]
+
+
+def in_scope(scope: Scope) -> tuple[str, list[str]]:
+    """A condition on the table of articles, and its values.
+
+    An article known by its month alone is inside a span that touches the month; an undated one never is.
+    """
+    tests = {
+        "articles.latest >= ?": _iso(scope.since),
+        "articles.earliest <= ?": _iso(scope.until),
+        "(articles.language || '-') GLOB ?": scope.language and f"{scope.language}-*",
+        "articles.source GLOB ?": scope.source,
+    }
+    used = {test: value for test, value in tests.items() if value}
+    return " AND ".join(used) or "1", [str(value) for value in used.values()]
+
+
+def marks(values: Sequence[object]) -> str:
+    """As many question marks as values, for `IN (...)`."""
+    return ",".join("?" * len(values))
+
+
+def _iso(day: date | None) -> str | None:
+    return day.isoformat() if day else None
