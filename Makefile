@@ -4,9 +4,10 @@ BIN := .venv/bin
 # Optional dependencies go in as stamps, so that `make run` does not wait for test tools.
 RUN := .venv/.run
 TEST := .venv/.test
+BENCH := .venv/.bench
 
 .DEFAULT_GOAL := help
-.PHONY: help run test lint calibrate chromium clean
+.PHONY: help run test lint calibrate bench-retrieval chromium clean
 
 help:
 	@sed -n 's/^# make/make/p; s/^## //p' Makefile
@@ -20,6 +21,10 @@ $(RUN): $(BIN)/python pyproject.toml
 
 $(TEST): $(BIN)/python pyproject.toml
 	$(BIN)/python -m pip install --quiet --editable '.[test,lint]'
+	@touch $(RUN) $@
+
+$(BENCH): $(BIN)/python pyproject.toml
+	$(BIN)/python -m pip install --quiet --editable '.[bench]'
 	@touch $(RUN) $@
 
 ## make run        serve the chat page at http://127.0.0.1:7860 (RAG_HOST, RAG_PORT)
@@ -38,6 +43,10 @@ lint: $(TEST)
 ## make calibrate  fit the answer's confidence again (needs ../shared)
 calibrate: $(TEST)
 	$(BIN)/python -m benchmarks.calibrate
+
+## make bench-retrieval  every stage of retrieval beside plain LangChain (needs ../shared; 20 minutes on 2 cores)
+bench-retrieval: $(BENCH)
+	$(BIN)/python -m benchmarks.retrieval $(ARGS)
 
 # Debian's own package, and only where we may install it; elsewhere the browser tests are skipped and say so.
 chromium:

@@ -1,0 +1,93 @@
+"""The question sets as retrieval collections: articles, questions, and what is relevant to each (qrels)."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from pathlib import Path
+
+from rag.answering.questions import Question, understand
+from rag.articles import loading
+from rag.schema import Article, Passage
+
+XQUAD_LANGUAGES = ("en", "es", "de", "ro", "ru", "el")
+_MAX_BYTES = 10_000_000
+
+
+@dataclass(frozen=True, slots=True)
+class Ask:
+    """A question and what a hit must be to be right.
+
+    Args:
+        question: as the library understands it.
+        articles: file names of the relevant articles.
+        quote: words of the first of them that the right passage holds; "" where any passage of it is right.
+    """
+
+    question: Question
+    articles: frozenset[str]
+    quote: str = ""
+
+    def finds_quote(self, article: Article, passage: Passage) -> bool:
+        """Whether the passage holds at least half of the quote."""
+        at = article.text.find(self.quote)
+        if Path(article.source).name not in self.articles or at < 0:
+            return False
+        shared = min(passage.end, at + len(self.quote)) - max(passage.start, at)
+        return shared >= len(self.quote) / 2
+
+
+@dataclass(frozen=True, slots=True)
+class Collection:
+    """A folder of articles and the questions put to it."""
+
+    name: str
+    folder: Path
+    asks: tuple[Ask, ...]
+
+    def texts(self) -> dict[str, str]:
+        """Text of each article by file name, dates and titles taken off."""
+        files = loading.find_files([self.folder])
+        articles = (loading.parse(file, loading.read(file, _MAX_BYTES)[0]) for file in files)
+        return {Path(article.source).name: article.text for article in articles}
+
+
+def newsqa(folder: Path) -> Collection:
+    """The answerable news questions; follow-ups come after the question they follow."""
+    lines = (folder / "questions.jsonl").read_text(encoding="utf-8").splitlines()
+    rows = {row["id"]: row for row in map(json.loads, lines)}
+    asks = []
+    for row in rows.values():
+        before = rows.get(row.get("follow_up_of"))
+        question = understand(row["question"], [(before["question"], "")] if before else [])
+        if row["answerable"]:
+            relevant = frozenset([*row["gold_articles"], *(row.get("alt_articles") or [])])
+            asks.append(Ask(question, relevant, row["gold_quote"]))
+    return Collection("newsqa", folder / "articles", tuple(asks))
+
+
+def squad(name: str, paragraphs: Path, questions: Path, work: Path) -> Collection:
+    """A SQuAD-format set: each paragraph is an article, each question is about one of them.
+
+    Args:
+        name: of the collection.
+        paragraphs: the file whose paragraphs are searched.
+        questions: the file whose questions are asked; its question ids are also those of `paragraphs`.
+        work: where the articles are written, one file each.
+    """
+    folder = work / name
+    folder.mkdir()
+    home = {}
+    for number, paragraph in enumerate(_paragraphs(paragraphs)):
+        (folder / f"{number:05}.txt").write_text(paragraph["context"], encoding="utf-8")
+        home.update((qa["id"], f"{number:05}.txt") for qa in paragraph["qas"])
+    asks = [
+        Ask(understand(qa["question"]), frozenset([home[qa["id"]]]))
+        for paragraph in _paragraphs(questions)
+        for qa in paragraph["qas"]
+    ]
+    return Collection(name, folder, tuple(asks))
+
+
+def _paragraphs(path: Path) -> list[dict]:
+    return [p for article in json.loads(path.read_text(encoding="utf-8"))["data"] for p in article["paragraphs"]]
