@@ -71,7 +71,7 @@ def _files_under(folder: Path) -> Iterator[SourceFile]:
 
 
 def _shown(path: Path) -> str:
-    """The path as text: bytes of a name that are not UTF-8 as \\xNN, since nothing could store or print them."""
+    """The path as text; bytes of a name that are not UTF-8 are written out, since nothing could store or print them."""
     return os.fsencode(path).decode("utf-8", "backslashreplace")
 
 

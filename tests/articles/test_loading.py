@@ -79,9 +79,11 @@ def test_symbolic_link_loops_do_not_hang(write):
 
 
 def test_a_name_that_is_not_utf_8_is_taken_and_shown_escaped(tmp_path):
-    path = os.fsencode(tmp_path) + b"/caf\xe9.txt"
-    with open(path, "wb") as file:
-        file.write("Un café a rouvert.".encode())
+    path = tmp_path / os.fsdecode(b"caf\xe9.txt")
+    try:
+        path.write_text("Un café a rouvert.", encoding="utf-8")
+    except OSError:
+        pytest.skip("this file system takes UTF-8 names only")
     (found,) = find_files([tmp_path])
     assert found.source.endswith("caf\\xe9.txt")
     assert parse(found, read(found, 1000)[0]).text == "Un café a rouvert."
