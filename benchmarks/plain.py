@@ -31,6 +31,6 @@ class PlainLangChain:
         documents = splitter.create_documents(list(texts.values()), [{"name": name} for name in texts])
         self._store = FAISS.from_documents(documents, embeddings)
 
-    def search(self, question: str, k: int = 40) -> list[str]:
+    def search(self, question: str, k: int = 25) -> list[str]:
         """Names of the articles of the k nearest chunks, best first."""
         return [document.metadata["name"] for document in self._store.similarity_search(question, k=k)]

@@ -30,7 +30,7 @@ from rag.models.token_vectors import Encoding
 from rag.retrieval.retriever import SearchOptions, search
 
 DEPTH = 10  # ranks looked at
-_PASSAGES = 40  # enough passages for ten different articles
+_PASSAGES = 25  # enough passages for ten different articles
 console = Console(width=120)
 
 
@@ -54,26 +54,25 @@ class Stage:
 
     name: str
     options: SearchOptions
-    names: bool = False
     keep: Callable[[Hit], bool] = bool
 
     def hits(self, library: Library, embedder: OneEncoding, question: Question) -> list[Hit]:
         """What this stage finds, best first."""
-        asked = question if self.names else replace(question, names=())
-        found = search(library._store, embedder, asked, self.options)  # type: ignore[arg-type]
+        found = search(library._store, embedder, question, self.options)  # type: ignore[arg-type]
         return [hit for hit in found if self.keep(hit)]
 
 
 def stages(library: Library) -> list[Stage]:
     """From one leg to the whole, with the settings in force."""
     whole = replace(library._options(), k=_PASSAGES)
-    bare = replace(whole, reranker="off")
+    named = replace(whole, reranker="off")
+    bare = replace(named, expand=False)
     return [
         Stage("dense", replace(bare, dense_weight=1.0)),
         Stage("lexical", replace(bare, dense_weight=0.0), keep=lambda hit: "bm25" in hit.scores),
         Stage("fused", bare),
-        Stage("+ names", bare, names=True),
-        Stage("+ rerank", whole, names=True),
+        Stage("+ names", named),
+        Stage("+ rerank", whole),
     ]
 
 
@@ -109,12 +108,12 @@ def bench(collection: Collection, work: Path, limit: int | None) -> dict[str, di
         quotes = _table(f"{collection.name}, the passage with the quote: {len(asks)} questions")
     results = {}
     plain = PlainLangChain(library._embedder.folder, collection.texts())
-    rows = [(ranks_of_articles(plain.search(ask.question.query), ask.articles), 1) for ask in asks]
+    rows = [(ranks_of_articles(plain.search(ask.question.query), ask.articles), len(ask.articles)) for ask in asks]
     _add(table, "plain LangChain", results, rows)
     for stage in stages(library):
         found = [stage.hits(library, embedder, ask.question) for ask in track(asks, stage.name, transient=True)]
         by_article = [
-            (ranks_of_articles((Path(hit.article.source).name for hit in hits), ask.articles), 1)
+            (ranks_of_articles((Path(hit.article.source).name for hit in hits), ask.articles), len(ask.articles))
             for ask, hits in zip(asks, found, strict=True)
         ]
         _add(table, stage.name, results, by_article)
@@ -139,7 +138,7 @@ def _table(title: str) -> Table:
 
 
 def _add(table: Table, name: str, results: dict[str, dict[str, float]], rows: Sequence[tuple[list[int], int]]) -> None:
-    results[name] = measures([(ranks[:1], relevant) for ranks, relevant in rows])
+    results[name] = measures(rows)
     table.add_row(name, *(f"{v:.1f}" if key.startswith("hit") else f"{v:.3f}" for key, v in results[name].items()))
 
 

@@ -10,7 +10,7 @@ from itertools import islice
 from rag.articles import loading
 from rag.articles.given import checked_digest
 from rag.articles.loading import SourceFile
-from rag.articles.passages import context_of, split
+from rag.articles.passages import context_of, opening, split
 from rag.errors import ArticleError
 from rag.models.embedder import Embedder
 from rag.retrieval.expansion import name_vocabulary
@@ -26,7 +26,12 @@ class _Ready:
     article: Article
     digest: str
     passages: list[Passage]
+    opening: str
     is_new: bool
+
+
+_OPENING_TOKENS = 100  # that passages are read after, at most; fewer where the model has no room
+_SPECIAL_TOKENS = 10  # room for a prompt and the marks of start and end
 
 
 class Intake:
@@ -59,7 +64,7 @@ class Intake:
     def flush(self) -> None:
         """Embed what is waiting and store it, article by article."""
         texts = [passage.text for ready in self._ready for passage in ready.passages]
-        contexts = [context_of(ready.article, passage) for ready in self._ready for passage in ready.passages]
+        contexts = [context_of(passage, ready.opening) for ready in self._ready for passage in ready.passages]
         encodings = iter(self._embedder.encode_passages(texts, contexts))
         for ready in self._ready:
             own = list(islice(encodings, len(ready.passages)))
@@ -83,7 +88,9 @@ class Intake:
     def _prepare(self, article: Article, digest: str) -> None:
         """Split an article; once a batch of passages is waiting, embed and store them."""
         passages = split(article, self._embedder.count_tokens, self._config.passage_tokens)
-        self._ready.append(_Ready(article, digest, passages, article.id not in self._digests))
+        room = min(_OPENING_TOKENS, self._embedder.max_tokens - self._config.passage_tokens - _SPECIAL_TOKENS)
+        before = opening(article, self._embedder.count_tokens, max(room, 0))
+        self._ready.append(_Ready(article, digest, passages, before, article.id not in self._digests))
         self._digests[article.id] = digest  # an iterable may hold an id twice: the last one stays
         if sum(len(ready.passages) for ready in self._ready) >= self._config.batch_passages:
             self.flush()

@@ -103,6 +103,7 @@ class PassageVectorStore(VectorStore):
         metadatas: Sequence[Mapping[str, Json]] | None = None,
         *,
         ids: Sequence[str | None] | None = None,
+        batch_size: int | None = None,
         **kwargs: object,
     ) -> list[str]:
         """Add or replace one article for each text; their ids, in order.
@@ -113,14 +114,17 @@ class PassageVectorStore(VectorStore):
                 where they are strings, and "published": an ISO day, an ISO month, or [earliest, latest] as days.
             ids: one for each text; None, or an id that is None, stands for a new one. Of an id given twice the last
                 text stays.
-            kwargs: not used; LangChain's indexing passes a `batch_size`.
+            batch_size: not used; LangChain's indexing passes one.
+            kwargs: none.
 
         Raises:
             ValueError: metadatas or ids are not as many as the texts, or a "published" cannot be read; nothing is
                 added then.
+            TypeError: an argument that is not listed.
             ArticleError: a text is empty, or its metadata are not plain JSON; the other texts are added then.
             RagError: as `Library.add` does.
         """
+        _refuse_unknown(kwargs)
         contents = list(texts)
         for name, given in (("metadatas", metadatas), ("ids", ids)):
             if given is not None and len(given) != len(contents):

@@ -22,7 +22,7 @@ from rag.articles import loading
 from rag.intake import Intake
 from rag.models.bundled import Report
 from rag.models.embedder import Embedder
-from rag.retrieval.retriever import SearchOptions, search
+from rag.retrieval.retriever import SearchOptions, load_reranker, search
 from rag.schema import Answer, AnswerEvent, Article, DateRange, Hit, IngestReport, Scope
 from rag.settings import Settings, settings
 from rag.store.store import EVERYTHING, Store
@@ -187,6 +187,7 @@ class Library:
         """
         self._store.save_index()
         self._embedder.encode_question("", "en")
+        load_reranker(self._config.reranker)
 
     def close(self) -> None:
         """Let go of the database files; the library opens them again when next used."""
@@ -218,5 +219,5 @@ class Library:
     def _options(self, k: int | None = None, scope: Scope = EVERYTHING) -> SearchOptions:
         config = self._config
         return SearchOptions(
-            k or config.k, config.depth, config.dense_weight, config.reranker, config.rerank_depth, scope
+            k or config.k, config.depth, config.dense_weight, config.reranker, config.rerank_depth, scope=scope
         )

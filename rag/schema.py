@@ -8,7 +8,7 @@ from __future__ import annotations
 import dataclasses
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, datetime
 from typing import Literal
 
 Json = None | bool | int | float | str | list["Json"] | dict[str, "Json"]
@@ -17,6 +17,8 @@ Json = None | bool | int | float | str | list["Json"] | dict[str, "Json"]
 @dataclass(frozen=True, slots=True)
 class DateRange:
     """A span of days, both ends included; `candidates` when only some of its days are possible.
+
+    A time of day is cut off.
 
     Args:
         earliest: first possible day.
@@ -33,6 +35,9 @@ class DateRange:
     candidates: tuple[date, ...] = ()
 
     def __post_init__(self) -> None:
+        for name in ("earliest", "latest"):
+            object.__setattr__(self, name, _day(getattr(self, name)))
+        object.__setattr__(self, "candidates", tuple(map(_day, self.candidates)))
         if self.latest < self.earliest:
             raise ValueError(f"a date range cannot end ({self.latest}) before it starts ({self.earliest})")
         if self.candidates and (
@@ -111,17 +116,17 @@ class Passage:
 
 @dataclass(frozen=True, slots=True)
 class Scope:
-    """Which articles a search may see; None leaves a side open.
+    """Which articles a search may see; None leaves a side open. A time of day is cut off.
 
     Args:
         since: those that may have been published on this day or later.
         until: those that may have been published on this day or earlier.
-        language: those in this language, regional kinds included ("pt" finds "pt-BR"); BCP 47.
+        language: those in this language, regional kinds included ("pt" finds "pt-BR"); BCP 47, in which case is free.
         source: those whose source fits this pattern: `*` stands for any characters, `?` for one, `[ab]` for either;
             case counts ("*/lemonde/*").
 
     Raises:
-        ValueError: `since` after `until`.
+        ValueError: `since` after `until`, or text that is not Unicode.
     """
 
     since: date | None = None
@@ -130,6 +135,10 @@ class Scope:
     source: str | None = None
 
     def __post_init__(self) -> None:
+        for name in ("since", "until"):
+            object.__setattr__(self, name, getattr(self, name) and _day(getattr(self, name)))
+        if not f"{self.language}{self.source}".isprintable():
+            raise ValueError(f"the filter {self.language or self.source!r} is not printable text: correct it")
         if self.since and self.until and self.since > self.until:
             raise ValueError(f"since ({self.since}) is after until ({self.until})")
 
@@ -278,6 +287,10 @@ class IngestReport:
     def to_json(self) -> dict[str, Json]:
         """Every field, JSON-ready: what `rag ingest --json` prints."""
         return _as_dict(_plain(self))
+
+
+def _day(value: date) -> date:
+    return value.date() if isinstance(value, datetime) else value
 
 
 def _plain(value: object) -> Json:

@@ -3,7 +3,7 @@
 import dataclasses
 import json
 import sqlite3
-from datetime import date
+from datetime import date, datetime
 
 import pytest
 
@@ -151,3 +151,15 @@ def test_a_read_only_library_refuses_both(library):
         library.close()
     finally:
         library.path.chmod(0o755)
+
+
+def test_a_time_of_day_is_cut_off_and_the_library_stays_readable(library):
+    noon = datetime(2024, 4, 17, 12)
+    library.add([Article("a", "", "Le pont a rouvert.", DateRange(noon, noon), "fr", "")])
+    assert library.articles()[0].published == DateRange(date(2024, 4, 17), date(2024, 4, 17))
+    assert len(library.retrieve("le pont", since=noon, until=noon)) == 1
+
+
+def test_a_filter_that_is_not_text_is_refused(library):
+    with pytest.raises(ValueError, match="printable"):
+        library.retrieve("le pont", source="\udcff*")

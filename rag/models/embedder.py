@@ -32,6 +32,7 @@ BUNDLED = "bundled"
 # name brings no prompts of its own they are added.
 _E5_PROMPTS = {"query": "query: ", "document": "passage: "}
 _SAMPLE_BYTES, _SAMPLES = 4096, 64
+_UNBOUNDED = 100_000  # what a model without a limit of its own is taken to read
 _BATCH = 32  # texts in one pass; more is no faster on a CPU and takes more memory
 
 
@@ -133,6 +134,17 @@ class Embedder:
         """
         with _one_at_a_time:
             return int(self._model.get_embedding_dimension() or 0)
+
+    @cached_property
+    def max_tokens(self) -> int:
+        """Longest text that the model reads, in its tokens, the special ones included.
+
+        Raises:
+            ModelError: the model cannot be had or loaded.
+        """
+        with _one_at_a_time:
+            longest = self._model.max_seq_length
+        return int(longest) if longest and longest < _UNBOUNDED else _UNBOUNDED
 
     @cached_property
     def folder(self) -> Path | None:

@@ -37,8 +37,8 @@ class Reading:
 def read_texts(model: SentenceTransformer, texts: Sequence[str], contexts: Sequence[str], prompt: str) -> list[Reading]:
     """Read one batch of texts, each right after its context.
 
-    The context is seen by every token of the text but is left out when their vectors are pooled; without one the
-    vector is what `model.encode` gives.
+    The context is seen by every token of the text but is left out where a model takes the mean of its tokens; without
+    one the vector is what `model.encode` gives.
 
     Args:
         model: on the CPU, with `output_hidden_states` set (see `keep_layers`).
@@ -58,15 +58,17 @@ def read_texts(model: SentenceTransformer, texts: Sequence[str], contexts: Seque
         if spans is None or layers is None or features["attention_mask"].shape[1] < max(map(len, spans)):
             return [Reading(vector, _NONE, []) for vector in _vectors(modules[1:], features)]
         own = features["attention_mask"].clone()
+        starts = own.argmax(dim=1).tolist()  # 0 but for models that pad on the left
         for row, (found, context) in enumerate(zip(spans, contexts, strict=True)):
-            own[row, [i for i, (_, end) in enumerate(found) if 0 < end <= len(context)]] = 0
+            own[row, [starts[row] + i for i, (_, end) in enumerate(found) if 0 < end <= len(context)]] = 0
         features["attention_mask"] = own
         vectors = _vectors(modules[1:], features)
     last, middle = layers[-1].numpy(), layers[len(layers) // 2].numpy()
     readings = []
     for row, (vector, found) in enumerate(zip(vectors, spans, strict=True)):
-        at = [i for i, (_, end) in enumerate(found) if end > 0]
-        readings.append(Reading(vector, joined(last[row, at], middle[row, at]), [found[i] for i in at]))
+        kept = [i for i, (_, end) in enumerate(found) if end > 0]
+        at = [starts[row] + i for i in kept]
+        readings.append(Reading(vector, joined(last[row, at], middle[row, at]), [found[i] for i in kept]))
     return readings
 
 

@@ -6,7 +6,7 @@ import re
 
 from rag.answering.questions import Question
 from rag.language.places import other_names
-from rag.language.terms import query_terms, words
+from rag.language.terms import content_words, query_terms, words
 from rag.retrieval.names import FORGIVING_LENGTH, name_words, same_name, skeletons
 from rag.store.store import Store
 
@@ -22,12 +22,26 @@ def name_vocabulary(text: str) -> dict[str, frozenset[str]]:
 def expanded_terms(store: Store, question: Question) -> dict[str, tuple[str, ...]]:
     """The stems to look up for each content word of a question, those of its names' other spellings among them."""
     spellings: dict[str, list[str]] = {}
-    for name in question.names:
+    for name in _names(question):
         for part in dict.fromkeys([name, *_PARTS.split(name)]):
             found = spellings_of(store, part)
             for word in words(part) if found else ():
                 spellings.setdefault(word, []).extend(found)
     return query_terms(question.query, question.language, store.languages(), spellings)
+
+
+def plain_terms(store: Store, question: Question) -> dict[str, tuple[str, ...]]:
+    """The stems to look up for each content word of a question as it is written."""
+    return query_terms(question.query, question.language, store.languages())
+
+
+def _names(question: Question) -> list[str]:
+    """Capitalised words of all that is searched, a follow-up's first question and the first word included.
+
+    A common word among them does no harm: the library's vocabulary knows no name like it.
+    """
+    asked = dict.fromkeys([*question.names, *name_words(question.query)])
+    return [name for name in asked if content_words(name, question.language)]
 
 
 def spellings_of(store: Store, name: str) -> list[str]:

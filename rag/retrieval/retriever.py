@@ -8,13 +8,12 @@ from rag.answering.questions import Question
 from rag.models.cross_encoder import relevance
 from rag.models.embedder import Embedder
 from rag.models.token_vectors import Encoding, Floats
-from rag.retrieval.expansion import expanded_terms
+from rag.retrieval.expansion import expanded_terms, plain_terms
 from rag.retrieval.fusion import convex_sum
 from rag.retrieval.names import match_names
 from rag.retrieval.rerank import max_sim, token_weights
 from rag.retrieval.twins import fold_twins
 from rag.schema import Hit, Scope
-from rag.store.lexical import bm25_ceiling
 from rag.store.store import Store, StoredPassage
 
 ON, OFF = "on", "off"
@@ -34,6 +33,7 @@ class SearchOptions:
         dense_weight: share of the dense leg in the fused score, 0..1.
         reranker: "on" for late interaction, "off" for none, or the name of a cross-encoder.
         rerank_depth: fused candidates that the reranker sees.
+        expand: look the question's names up under the library's spellings too.
         scope: which articles to search.
     """
 
@@ -42,6 +42,7 @@ class SearchOptions:
     dense_weight: float
     reranker: str = ON
     rerank_depth: int = 30
+    expand: bool = True
     scope: Scope = field(default_factory=Scope)
 
 
@@ -71,23 +72,43 @@ def search(store: Store, embedder: Embedder, question: Question, options: Search
     """
     encoding = embedder.encode_question(question.query, question.language)
     with store.snapshot():
-        terms = expanded_terms(store, question)
-        weights = dict(zip(terms, store.word_weights(list(terms.values())), strict=False))
-        candidates = _fused(store, encoding, list(terms.values()), bm25_ceiling(weights.values()), options)
-        reranked = candidates[: max(options.rerank_depth, options.k)]
-        if options.reranker == ON:
-            _late_interaction(store, encoding, token_weights(question.query, encoding.spans, weights), reranked)
-        elif options.reranker != OFF:
-            _cross_encoder(store, options.reranker, question.text, reranked)
-        ranked = _in_order(reranked, candidates[len(reranked) :])
-        return _hits(store, question, ranked, options.k)
+        terms = expanded_terms(store, question) if options.expand else plain_terms(store, question)
+        stems = list(terms.values())
+        weights = store.word_weights(stems)
+        of_tokens = token_weights(question.query, encoding.spans, dict(zip(terms, weights.words, strict=False)))
+        depth = max(options.depth, options.k)
+        while True:
+            candidates = _fused(store, encoding, stems, weights.ceiling, depth, options)
+            reranked, rest = candidates[: options.rerank_depth], candidates[options.rerank_depth :]
+            if options.reranker == ON:
+                _late_interaction(store, encoding, of_tokens, reranked)
+            elif options.reranker != OFF:
+                _cross_encoder(store, options.reranker, question.query, reranked)
+            hits = _hits(store, question, _in_order(reranked, rest), options.k)
+            if len(hits) == options.k or len(candidates) < depth:
+                return hits
+            depth *= 4  # reprints took the places of other stories
+
+
+def load_reranker(name: str) -> None:
+    """Load a reranker now, so that the first question need not wait for it; there is nothing to load for on and off.
+
+    Raises:
+        ModelError: it cannot be loaded.
+    """
+    if name not in (ON, OFF):
+        relevance(name, "", ["."])
 
 
 def _fused(
-    store: Store, encoding: Encoding, stems: list[tuple[str, ...]], ceiling: float, options: SearchOptions
+    store: Store,
+    encoding: Encoding,
+    stems: list[tuple[str, ...]],
+    ceiling: float,
+    depth: int,
+    options: SearchOptions,
 ) -> list[_Candidate]:
-    """The best of both legs, by fused score."""
-    depth = max(options.depth, options.k)
+    """The best `depth` of each leg, by fused score."""
     lexical = dict(store.matching(stems, depth, options.scope))
     dense = dict(store.nearest(encoding.vector, depth, options.scope))
     dense.update(store.cosines(encoding.vector, [i for i in lexical if i not in dense]))
@@ -127,18 +148,14 @@ def _in_order(reranked: list[_Candidate], rest: list[_Candidate]) -> list[_Candi
 
 def _hits(store: Store, question: Question, ranked: list[_Candidate], k: int) -> list[Hit]:
     """The first k different stories' passages, as hits."""
-    stored = (
-        (store_passage, candidate)
-        for at in range(0, len(ranked), 2 * k)
-        for store_passage, candidate in _loaded(store, ranked[at : at + 2 * k])
-    )
+    loaded = (pair for at in range(0, len(ranked), 2 * k) for pair in _loaded(store, ranked[at : at + 2 * k]))
+    folded = fold_twins(loaded, k, lambda pair: pair[0])
+    articles = {found.article.id: found.article for (found, _), _ in folded}
+    names = {i: match_names(question.names, article.text) for i, article in articles.items()}
     return [
-        Hit(
-            found.passage, found.article, by.score, rank, by.scores,
-            match_names(question.names, found.article.text), twins,
-        )
-        for rank, ((found, by), twins) in enumerate(fold_twins(stored, k, lambda pair: pair[0]), start=1)
-    ]  # fmt: skip
+        Hit(found.passage, found.article, by.score, rank, by.scores, names[found.article.id], twins)
+        for rank, ((found, by), twins) in enumerate(folded, start=1)
+    ]
 
 
 def _loaded(store: Store, candidates: list[_Candidate]) -> list[tuple[StoredPassage, _Candidate]]:

@@ -23,7 +23,8 @@ def fold_twins(
 ) -> list[tuple[Item, tuple[str, ...]]]:
     """The first k items that do not reprint one before them, each with the sources (or ids) of those that do.
 
-    A passage that holds a number its elder twin does not is kept: a corrected report is news.
+    Reprints ranked below the item after the k-th are not named. A passage that holds a number its elder twin does not
+    is kept: a corrected report is news.
 
     Args:
         ranked: best first; read only as far as needed.
@@ -50,11 +51,12 @@ class _Print:
     def __init__(self, stored: StoredPassage) -> None:
         folded = words(stored.passage.text)
         self.article_id = stored.article.id
+        self.words = len(folded)
         self.numbers = {word for word in folded if _NUMBER.search(word)}
         self.shingles = {tuple(folded[i : i + _SHINGLE]) for i in range(max(len(folded) - _SHINGLE + 1, 1))}
 
     def reprints(self, elder: _Print) -> bool:
         """Whether this passage is, but for its borders and a few words, the elder one in another article."""
-        if self.article_id == elder.article_id or not self.numbers <= elder.numbers:
+        if self.article_id == elder.article_id or not self.words or not self.numbers <= elder.numbers:
             return False
         return len(self.shingles & elder.shingles) >= _SHARED * len(self.shingles)

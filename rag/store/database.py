@@ -71,7 +71,7 @@ class Database:
     def __init__(self, folder: Path) -> None:
         self._path = folder / FILE_NAME
         self._local = threading.local()
-        self._opened: list[sqlite3.Connection] = []
+        self._epoch = 0  # counts calls of close()
         try:
             folder.mkdir(parents=True, exist_ok=True)
         except OSError as error:
@@ -89,11 +89,14 @@ class Database:
             raise StoreReadOnlyError(_READ_ONLY.format(folder=folder))
 
     def close(self) -> None:
-        """Close every thread's connection; a later call opens new ones."""
-        for connection in self._opened:
+        """Close this thread's connection, and every other thread's when it next comes; a later call opens a new one.
+
+        SQLite crashes when a connection is closed that another thread is reading from.
+        """
+        self._epoch += 1
+        connection = self._local.__dict__.pop("connection", None)
+        if connection is not None:
             connection.close()
-        self._opened.clear()
-        self._local = threading.local()
 
     @contextmanager
     def reading(self) -> Iterator[sqlite3.Connection]:
@@ -147,10 +150,12 @@ class Database:
 
     def _connection(self) -> sqlite3.Connection:
         connection: sqlite3.Connection | None = getattr(self._local, "connection", None)
+        if connection is not None and self._local.epoch != self._epoch and not connection.in_transaction:
+            connection.close()
+            connection = None
         if connection is None:
-            connection = self._open()
-            self._local.connection = connection
-            self._opened.append(connection)
+            connection = self._local.connection = self._open()
+            self._local.epoch = self._epoch
         return connection
 
     def _open(self) -> sqlite3.Connection:
@@ -192,18 +197,18 @@ class Database:
 
     def _migrate(self, connection: sqlite3.Connection) -> None:
         """Bring an older library to this version's format, each step in one transaction."""
-        while (step := _MIGRATIONS.get(_format(connection))) is not None:
+        while _format(connection) in _MIGRATIONS:
             connection.execute("BEGIN IMMEDIATE")
             try:
                 old = _format(connection)
                 if old in _MIGRATIONS:  # another process may have done it meanwhile
-                    _run(connection, step)
+                    _run(connection, _MIGRATIONS[old])
                     connection.execute("UPDATE meta SET value = ? WHERE key = 'format'", (str(old + 1),))
+                    log.warning("%s was made by an older version: ingest its articles again to complete it", self._path)
             except BaseException:
                 connection.rollback()
                 raise
             connection.commit()
-            log.info("%s: format %d is now %d; ingest again to complete it", self._path, old, old + 1)
 
 
 def _run(connection: sqlite3.Connection, statements: str) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 import sqlite3
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 
 from rag.schema import Scope
 from rag.store.rows import in_scope, marks
@@ -35,23 +36,37 @@ def select_bm25(
     return [(int(row), float(score)) for row, score in found]
 
 
-def select_weights(connection: sqlite3.Connection, words: Sequence[tuple[str, ...]]) -> list[float]:
-    """BM25's weight of each word, above 0, as FTS5 computes it: idf = ln((N - n + 0.5) / (n + 0.5)).
+@dataclass(frozen=True, slots=True)
+class WordWeights:
+    """What the words of a question weigh in this library.
 
-    A word counts where any of its stems does; one in more than half of the passages weighs a trifle.
+    Args:
+        words: BM25's weight of each word, above 0; a word counts where any of its stems does.
+        ceiling: no passage's BM25 score is above it, unless it holds several stems of one word.
+    """
+
+    words: tuple[float, ...]
+    ceiling: float
+
+
+def select_weights(connection: sqlite3.Connection, words: Sequence[tuple[str, ...]]) -> WordWeights:
+    """The weights as FTS5 computes them: idf = ln((N - n + 0.5) / (n + 0.5)), at least a trifle.
+
+    The ceiling is the score of an imaginary passage that holds each word, in its rarest stem that the library knows, as
+    often as can be.
     """
     total = connection.execute("SELECT COUNT(*) FROM passages").fetchone()[0]
-    weights = []
+    weights, rarest = [], 0.0
     for stems in words[:_MAX_QUERY_TERMS]:
-        query = f"SELECT COALESCE(SUM(doc), 0) FROM vocabulary WHERE term IN ({marks(stems)})"  # noqa: S608
-        holding = min(connection.execute(query, stems).fetchone()[0], total)
-        weights.append(max(math.log((total - holding + 0.5) / (holding + 0.5)), 1e-6))
-    return weights
+        query = f"SELECT doc FROM vocabulary WHERE term IN ({marks(stems)})"  # noqa: S608
+        holding = [count for (count,) in connection.execute(query, stems)] or [0]
+        weights.append(_idf(total, min(sum(holding), total)))
+        rarest += max(_idf(total, count) for count in holding)
+    return WordWeights(tuple(weights), _MOST * rarest)
 
 
-def bm25_ceiling(weights: Iterable[float]) -> float:
-    """The BM25 score of an imaginary passage that holds every word, in one of its stems, as often as can be."""
-    return _MOST * sum(weights)
+def _idf(total: int, holding: int) -> float:
+    return max(math.log((total - holding + 0.5) / (holding + 0.5)), 1e-6)
 
 
 def select_spellings(connection: sqlite3.Connection, skeletons: Iterable[str]) -> list[str]:

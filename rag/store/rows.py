@@ -90,16 +90,15 @@ def select_articles(connection: sqlite3.Connection, where: str = "1", values: Se
 
 
 def select_passages(connection: sqlite3.Connection, ids: Sequence[int]) -> dict[int, tuple[Passage, Article]]:
-    """Passage and article for each row id that still exists."""
-    query = (
-        f'SELECT passages.id, "start", "end", {_ARTICLE} FROM passages '  # noqa: S608
-        f"JOIN articles ON articles.id = article_id WHERE passages.id IN ({marks(ids)})"
-    )
-    found = {}
-    for identity, start, end, *rest in connection.execute(query, list(ids)):
-        article = article_row(rest)
-        found[identity] = (Passage(article.id, start, end, article.text[start:end]), article)
-    return found
+    """Passage and article for each row id that still exists; each article is read once."""
+    query = f'SELECT id, article_id, "start", "end" FROM passages WHERE id IN ({marks(ids)})'  # noqa: S608
+    places = connection.execute(query, list(ids)).fetchall()
+    wanted = list(dict.fromkeys(article_id for _, article_id, _, _ in places))
+    articles = {a.id: a for a in select_articles(connection, f"id IN ({marks(wanted)})", wanted)}
+    return {
+        identity: (Passage(article_id, start, end, articles[article_id].text[start:end]), articles[article_id])
+        for identity, article_id, start, end in places
+    }
 
 
 def select_codes(connection: sqlite3.Connection, ids: Sequence[int]) -> dict[int, tuple[Codes, int]]:
@@ -126,7 +125,7 @@ def in_scope(scope: Scope) -> tuple[str, list[str]]:
     tests = {
         "articles.latest >= ?": _iso(scope.since),
         "articles.earliest <= ?": _iso(scope.until),
-        "(articles.language || '-') GLOB ?": scope.language and f"{scope.language}-*",
+        "INSTR(LOWER(articles.language) || '-', ?) = 1": scope.language and f"{scope.language.lower()}-",
         "articles.source GLOB ?": scope.source,
     }
     used = {test: value for test, value in tests.items() if value}

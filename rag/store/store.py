@@ -18,6 +18,7 @@ from rag.models.token_vectors import Codes, PassageEncoding
 from rag.schema import Article, DateRange, Passage, Scope
 from rag.store import lexical, rows, vectors
 from rag.store.database import Database
+from rag.store.lexical import WordWeights
 from rag.store.vectors import Manifest, VectorIndex, Vectors
 
 log = logging.getLogger(__name__)
@@ -92,8 +93,11 @@ class Store:
             StoreReadOnlyError: the folder cannot be written to.
             StoreError: the disk is full, or another process is writing.
         """
+        known = self.digests().keys() & set(ids)
+        if not known:
+            return 0
         with self._database.writing() as connection:
-            return rows.delete_articles(connection, ids)
+            return rows.delete_articles(connection, known)
 
     def digests(self) -> dict[str, str]:
         """Digest of the file of each article, by article id."""
@@ -159,8 +163,8 @@ class Store:
         with self._database.reading() as connection:
             return lexical.select_bm25(connection, words, depth, scope)
 
-    def word_weights(self, words: Sequence[tuple[str, ...]]) -> list[float]:
-        """BM25's weight of each word, above 0: the fewer passages hold it, the higher."""
+    def word_weights(self, words: Sequence[tuple[str, ...]]) -> WordWeights:
+        """What each word weighs, the more the fewer passages hold it, and what all of them could score."""
         with self._database.reading() as connection:
             return lexical.select_weights(connection, words)
 

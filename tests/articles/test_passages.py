@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from rag.articles.passages import split
-from rag.schema import Article
+from rag.articles.passages import context_of, opening, split
+from rag.schema import Article, Passage
 
 
 def article(text: str) -> Article:
@@ -65,3 +65,17 @@ def test_real_articles_give_passages_of_60_to_150_tokens(seeds_library):
 @pytest.mark.parametrize("text", ["", "   ", "\n\n"])
 def test_nothing_gives_nothing(text):
     assert split(article(text), count_words, 100) == []
+
+
+def test_an_opening_is_the_title_or_the_first_sentence_and_fits():
+    def count(texts):
+        return [len(text.split()) for text in texts]
+
+    body = "Le pont a rouvert mardi matin. La mairie s'en réjouit."
+    untitled, titled = (Article("a", title, body, None, "fr", "a.txt") for title in ("", " Le pont rouvre "))
+    assert opening(untitled, count, 50) == "Le pont a rouvert mardi matin."
+    assert opening(titled, count, 50) == "Le pont rouvre"
+    assert count([opening(untitled, count, 3)])[0] <= 3
+    assert opening(untitled, count, 0) == ""
+    assert context_of(Passage("a", 0, 30, body[:30]), "Le pont a rouvert mardi matin.") == ""
+    assert context_of(Passage("a", 31, len(body), body[31:]), "Le pont rouvre") == "Le pont rouvre\n"

@@ -31,6 +31,7 @@ def with_settings(library: Library, **changes: object) -> Library:
 
 
 def test_filters_leave_k_hits_when_k_exist(towns):
+    towns = with_settings(towns, depth=4)  # a filter after the search would find four of 24 passages at most
     for language in TEXTS:
         hits = towns.retrieve("When did the mayor speak about the bridge?", k=8, language=language)
         assert [hit.article.language for hit in hits] == [language] * 8
@@ -48,12 +49,21 @@ def test_every_stage_leaves_its_score_and_hits_descend(towns):
 
 
 def test_hits_beyond_those_reranked_follow_in_order(towns):
-    shallow = with_settings(towns, rerank_depth=3)
-    hits = shallow.retrieve("Qui a parlé du pont de Valbrune au conseil ?", k=3)
-    deep = shallow.retrieve("Qui a parlé du pont de Valbrune au conseil ?", k=20)
-    assert all("maxsim" in hit.scores for hit in hits)
-    assert len(deep) == 20
-    assert [hit.score for hit in deep] == sorted((hit.score for hit in deep), reverse=True)
+    hits = with_settings(towns, rerank_depth=3).retrieve("Qui a parlé du pont de Valbrune au conseil ?", k=20)
+    assert len(hits) == 20
+    assert ["maxsim" in hit.scores for hit in hits] == [True] * 3 + [False] * 17
+    assert [hit.score for hit in hits] == sorted((hit.score for hit in hits), reverse=True)
+    fused = [hit.scores["fused"] for hit in hits[3:]]
+    assert fused == sorted(fused, reverse=True)
+
+
+def test_reprints_do_not_take_the_places_of_other_stories(library, write):
+    wire = "Le pont de Valbrune, fermé depuis mars, a rouvert mardi après six mois de travaux, a dit la mairie."
+    others = {f"other{n}": f"Le vote numéro {n} du conseil a porté sur tout autre chose qu'hier." for n in range(4)}
+    library.ingest([write(**{f"wire{n}": wire for n in range(30)}, **others)])
+    hits = with_settings(library, depth=5).retrieve("Quand le pont de Valbrune a-t-il rouvert ?", k=5)
+    assert len(hits) == 5
+    assert len(hits[0].twins) == 29
 
 
 def test_the_reranker_can_be_switched_off(towns):
@@ -85,6 +95,13 @@ def test_a_name_in_another_script_finds_the_librarys_spelling(towns):
     assert "bm25" in hits[0].scores  # the lexical leg knows it too
 
 
+@pytest.mark.parametrize("question", ["Журавлёв", "Zhuravlev said what?", "Schurawlew ?"])
+def test_a_name_alone_or_in_front_finds_the_librarys_spelling(towns, question):
+    hits = towns.retrieve(question, k=3)
+    assert {hit.article.language for hit in hits} == {"fr"}
+    assert all("bm25" in hit.scores for hit in hits)
+
+
 def test_a_city_is_found_under_its_other_names(library, write):
     library.ingest([write(a="Les ministres se sont vus à Londres mardi.", b="Les ministres se sont vus à Oslo mardi.")])
     hits = library.retrieve("Reunión en Londra? I ministri a Londra?", k=2)
@@ -104,9 +121,14 @@ def test_a_passage_is_read_after_the_opening_of_its_article(library, write):
     opening = "Le stade de Corvières sera rasé, a annoncé la mairie jeudi."
     filler = " ".join(f"Le point {n} de l'ordre du jour a été reporté à une autre séance." for n in range(30))
     library.ingest([write(a=f"{opening}\n\n{filler}\n\nLe coût atteindra neuf millions.", b=filler)])
-    hits = library.retrieve("Combien coûtera la démolition du stade de Corvières ?", k=2)
-    assert any("neuf millions" in hit.passage.text for hit in hits)
+    hits = library.retrieve("Combien coûtera la démolition du stade de Corvières ?", k=9)
     assert all(hit.passage.text == hit.article.text[hit.passage.start : hit.passage.end] for hit in hits)
+    (last,) = (hit for hit in hits if "neuf millions" in hit.passage.text)
+    with library._store._database.reading() as connection:
+        contexts = dict(connection.execute("SELECT passage_id, context FROM tokens"))
+        ids = dict(connection.execute("SELECT \"start\", id FROM passages WHERE article_id = ?", (last.article.id,)))
+    assert contexts[ids[0]] == 0
+    assert contexts[ids[last.passage.start]] == library._embedder.count_tokens([opening])[0]
 
 
 def test_a_passage_without_context_has_the_models_own_vector(towns):

@@ -51,3 +51,7 @@ def test_passages_of_one_article_are_not_each_others_twins():
     one = Article("a", "", f"{text} {text}", None, "fr", "a.txt")
     ranked = [StoredPassage(Passage("a", at, at + len(text), text), one) for at in (0, len(text) + 1)]
     assert len(fold_twins(ranked, 5, lambda item: item)) == 2
+
+
+def test_passages_without_a_word_are_nobodys_twins():
+    assert len(folded("!!! 😀", "??? 🚀")) == 2

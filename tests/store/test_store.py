@@ -1,6 +1,7 @@
 """The store: one truth, one cache, nothing mixed up."""
 
 import sqlite3
+import threading
 from datetime import date
 
 import numpy as np
@@ -12,7 +13,6 @@ from rag.language.terms import index_terms, query_terms
 from rag.models.token_vectors import PassageEncoding
 from rag.schema import Article, DateRange, Passage, Scope
 from rag.store.database import FILE_NAME
-from rag.store.lexical import bm25_ceiling
 from rag.store.store import Store
 from rag.store.vectors import INDEX_NAME, MANIFEST_NAME
 from tests.privileges import without_privileges
@@ -101,9 +101,16 @@ def test_no_passage_scores_above_the_ceiling(store):
     words = stems("pont rivière barrage", "fr")
     weights = store.word_weights(words)
     best = store.matching(words, 1)[0][1]
-    assert 0 < best < bm25_ceiling(weights)
-    assert weights[2] == max(weights)  # a word found nowhere raises it most
-    assert bm25_ceiling([]) == 0
+    assert 0 < best < weights.ceiling
+    assert weights.words[2] == max(weights.words)  # a word found nowhere raises it most
+    assert store.word_weights([]).ceiling == 0
+
+
+def test_the_ceiling_holds_where_one_stem_of_a_word_is_rare(store):
+    put(store, "a", ["Pont pont pont.", *(f"La ville {i}." for i in range(9)), *(f"Rien {i}." for i in range(15))])
+    words = [("vill", "pont")]
+    assert 0 < store.matching(words, 1)[0][1] < store.word_weights(words).ceiling
+    assert store.word_weights(words).words[0] < store.word_weights([("pont",)]).words[0]
 
 
 @pytest.mark.parametrize("attack", ['" OR 1', "NEAR(a b)", "stems : x", "a* -b ^c", "'; DROP TABLE articles; --"])
@@ -144,7 +151,9 @@ def test_language_and_source_are_filtered_inside_the_search(store):
     assert {store.passages([i])[i].article.source[:2] for i, _ in found} == {"a1"}
     assert len(store.matching([("pont",)], 50, Scope(source="a[12]*"))) == 22
     assert len(store.matching([("pont",)], 50, Scope(language="fr"))) == 30
+    assert len(store.matching([("pont",)], 50, Scope(language="FR"))) == 30
     assert store.matching([("pont",)], 50, Scope(language="f")) == []
+    assert store.matching([("pont",)], 50, Scope(language="*")) == []
     assert store.nearest(unit(5)[0], 8, Scope(language="fr", source="'; --")) == []
 
 
@@ -180,9 +189,9 @@ def test_a_library_of_format_1_is_brought_up_to_date_and_read_again(store, caplo
         connection.execute("ALTER TABLE articles DROP COLUMN metadata")
         connection.execute("UPDATE meta SET value = '1' WHERE key = 'format'")
     store.close()
-    with caplog.at_level("INFO", logger="rag"):
+    with caplog.at_level("WARNING", logger="rag"):
         newer = Store(store.folder, "test model", "fingerprint")
-    assert "ingest again" in caplog.text
+    assert "again to complete it" in caplog.text
     assert newer.digests() == {"a": ""}  # so that the next ingest reads it again
     assert len(newer.nearest(unit(0)[0], 5)) == 2
     assert newer.codes([1, 2]) == {}
@@ -277,3 +286,30 @@ def test_a_failed_write_leaves_the_library_as_it_was(store):
         store.put(article, "d", [Passage("b", 0, 5, "Deux."), Passage("b", 6, 12, "Trois.")], encodings(1, 1), {})
     assert store.counts() == (1, 1)
     assert store.matching([("deux",)], 5) == []
+
+
+def test_closing_while_another_thread_reads_harms_nobody(store):
+    put(store, "a", [f"Le pont numéro {i}." for i in range(200)])
+    failures = []
+
+    def read() -> None:
+        try:
+            for _ in range(100):
+                assert len(store.matching([("pont",)], 50)) == 50
+        except Exception as error:  # noqa: BLE001 - whatever went wrong in the thread
+            failures.append(error)
+
+    readers = [threading.Thread(target=read) for _ in range(3)]
+    for reader in readers:
+        reader.start()
+    while any(reader.is_alive() for reader in readers):
+        store.close()
+    assert failures == []
+
+
+def test_removing_nothing_leaves_the_index_alone(store, monkeypatch):
+    put(store, "a", ["Un."])
+    store.save_index()
+    assert store.remove([]) == store.remove(["unknown"]) == 0
+    monkeypatch.setattr("rag.store.vectors.VectorIndex.build", None)
+    store.save_index()
