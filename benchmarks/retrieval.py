@@ -1,10 +1,10 @@
 """What each stage of retrieval adds, beside plain LangChain with the same model on the same data.
 
-    python -m benchmarks.retrieval [--shared ../shared] [--only piaf newsqa xquad names oracles speed] [--limit N]
+    python -m benchmarks.retrieval [--shared ../shared] [--only PART ...] [--limit N]
 
-Every stage is the product's own search with the later ones switched off; the question is encoded once. A hit of a
-paragraph or article counts at the rank of its first passage among different articles; newsqa is also judged by
-passage (does it hold the gold quote). All questions of each set are asked unless --limit says otherwise.
+Every stage is the product's own ranking with the later ones switched off, before reprints are folded; the question is
+encoded once. A paragraph or article counts at the rank of its first passage among different articles; newsqa is also
+judged by passage (does it hold the gold quote). All questions of each set are asked unless --limit says otherwise.
 """
 
 from __future__ import annotations
@@ -23,56 +23,35 @@ from rich.table import Table
 from benchmarks import names, oracles, speed
 from benchmarks.collections import XQUAD_LANGUAGES, Ask, Collection, newsqa, squad
 from benchmarks.plain import PlainLangChain
-from rag import Hit, Library
-from rag.answering.questions import Question
-from rag.models.embedder import Embedder
-from rag.models.token_vectors import Encoding
-from rag.retrieval.retriever import SearchOptions, search
+from rag import Library
+from rag.retrieval.retriever import Candidate, SearchOptions, rank
+from rag.store.store import StoredPassage
 
 DEPTH = 10  # ranks looked at
-_PASSAGES = 25  # enough passages for ten different articles
 console = Console(width=120)
-
-
-class OneEncoding:
-    """An embedder that encodes each question once, however many stages ask for it."""
-
-    def __init__(self, embedder: Embedder) -> None:
-        self._embedder = embedder
-        self._kept: dict[str, Encoding] = {}
-
-    def encode_question(self, text: str, language: str) -> Encoding:
-        """As the embedder does."""
-        if text not in self._kept:
-            self._kept[text] = self._embedder.encode_question(text, language)
-        return self._kept[text]
 
 
 @dataclass(frozen=True, slots=True)
 class Stage:
-    """One way to search, by what is switched on."""
+    """One way to search, by what is switched on; `keep` says which candidates it found."""
 
     name: str
     options: SearchOptions
-    keep: Callable[[Hit], bool] = bool
-
-    def hits(self, library: Library, embedder: OneEncoding, question: Question) -> list[Hit]:
-        """What this stage finds, best first."""
-        found = search(library._store, embedder, question, self.options)  # type: ignore[arg-type]
-        return [hit for hit in found if self.keep(hit)]
+    keep: Callable[[Candidate], bool] = bool
 
 
 def stages(library: Library) -> list[Stage]:
-    """From one leg to the whole, with the settings in force."""
-    whole = replace(library._options(), k=_PASSAGES)
+    """From one leg to the whole, with the settings in force, and the whole without the names."""
+    whole = library._options()
     named = replace(whole, reranker="off")
     bare = replace(named, expand=False)
     return [
         Stage("dense", replace(bare, dense_weight=1.0)),
-        Stage("lexical", replace(bare, dense_weight=0.0), keep=lambda hit: "bm25" in hit.scores),
+        Stage("lexical", replace(bare, dense_weight=0.0), keep=lambda found: "bm25" in found.scores),
         Stage("fused", bare),
         Stage("+ names", named),
         Stage("+ rerank", whole),
+        Stage("all but names", replace(whole, expand=False)),
     ]
 
 
@@ -102,31 +81,43 @@ def bench(collection: Collection, work: Path, limit: int | None) -> dict[str, di
     """One table: every stage, and plain LangChain, on one collection. Returns the measures by stage."""
     library = Library(work / f"{collection.name}-library")
     library.ingest([collection.folder])
-    embedder, asks = OneEncoding(library._embedder), collection.asks[:limit]
-    table, quotes = _table(f"{collection.name}: {len(asks)} questions, {library.counts()[0]} articles"), None
-    if asks[0].quote:
-        quotes = _table(f"{collection.name}, the passage with the quote: {len(asks)} questions")
-    results = {}
+    asks, results = collection.asks[:limit], {}
+    table = _table(f"{collection.name}: {len(asks)} questions, {library.counts()[0]} articles")
+    quotes = _table(f"{collection.name}, the passage with the quote: {len(asks)} questions") if asks[0].quote else None
     plain = PlainLangChain(library._embedder.folder, collection.texts())
     rows = [(ranks_of_articles(plain.search(ask.question.query), ask.articles), len(ask.articles)) for ask in asks]
     _add(table, "plain LangChain", results, rows)
+    stored = _passages(library)
+    encodings = [library._embedder.encode_question(ask.question.query, ask.question.language) for ask in asks]
     for stage in stages(library):
-        found = [stage.hits(library, embedder, ask.question) for ask in track(asks, stage.name, transient=True)]
+        found = [
+            [stored[c.id] for c in rank(library._store, encoding, ask.question, stage.options) if stage.keep(c)]
+            for ask, encoding in zip(track(asks, stage.name, transient=True), encodings, strict=True)
+        ]
         by_article = [
-            (ranks_of_articles((Path(hit.article.source).name for hit in hits), ask.articles), len(ask.articles))
-            for ask, hits in zip(asks, found, strict=True)
+            (
+                ranks_of_articles((Path(passage.article.source).name for passage in passages), ask.articles),
+                len(ask.articles),
+            )
+            for ask, passages in zip(asks, found, strict=True)
         ]
         _add(table, stage.name, results, by_article)
         if quotes:
-            by_quote = [(_ranks_of_quote(ask, hits), 1) for ask, hits in zip(asks, found, strict=True)]
-            _add(quotes, stage.name, {}, by_quote)
+            _add(quotes, stage.name, {}, [(_ranks_of_quote(*pair), 1) for pair in zip(asks, found, strict=True)])
     console.print(*([table, quotes] if quotes else [table]), sep="\n")
     library.close()
     return results
 
 
-def _ranks_of_quote(ask: Ask, hits: Sequence[Hit]) -> list[int]:
-    return [hit.rank for hit in hits if ask.finds_quote(hit.article, hit.passage)][:1]
+def _passages(library: Library) -> dict[int, StoredPassage]:
+    with library._store._database.reading() as connection:
+        ids = [identity for (identity,) in connection.execute("SELECT id FROM passages")]
+    return library._store.passages(ids)
+
+
+def _ranks_of_quote(ask: Ask, found: Sequence[StoredPassage]) -> list[int]:
+    held = (ask.finds_quote(stored.article, stored.passage) for stored in found)
+    return [rank for rank, holds in enumerate(held, start=1) if holds][:1]
 
 
 def _table(title: str) -> Table:
@@ -142,22 +133,23 @@ def _add(table: Table, name: str, results: dict[str, dict[str, float]], rows: Se
     table.add_row(name, *(f"{v:.1f}" if key.startswith("hit") else f"{v:.3f}" for key, v in results[name].items()))
 
 
-def xquad(shared: Path, work: Path, limit: int | None) -> None:
-    """English questions against every language's paragraphs, and every language against itself."""
-    across = []
-    for questions, paragraphs in [("en", code) for code in XQUAD_LANGUAGES] + [(c, c) for c in XQUAD_LANGUAGES[1:]]:
-        files = [shared / "eval" / f"xquad-dev.{code}.json" for code in (paragraphs, questions)]
-        results = bench(squad(f"xquad-{questions}-{paragraphs}", *files, work), work, limit)
-        if questions != paragraphs:
-            across.append(results)
-    for stage in across[0]:
-        mean = sum(results[stage]["hit@1"] for results in across) / len(across)
+def xquad(shared: Path, questions: str, paragraphs: str, work: Path) -> Collection:
+    """Questions in one language, paragraphs in one."""
+    files = [shared / "eval" / f"xquad-dev.{code}.json" for code in (paragraphs, questions)]
+    return squad(f"xquad-{questions}-{paragraphs}", *files, work)
+
+
+def across_languages(shared: Path, work: Path, limit: int | None) -> None:
+    """English questions against every other language's paragraphs, and the mean."""
+    tables = [bench(xquad(shared, "en", code, work), work, limit) for code in XQUAD_LANGUAGES[1:]]
+    for stage in tables[0]:
+        mean = sum(table[stage]["hit@1"] for table in tables) / len(tables)
         console.print(f"xquad, English questions, mean hit@1 over es de ro ru el: {stage:16} {mean:.1f}")
 
 
 def main() -> None:
     """Run what was asked for."""
-    parts = ("names", "oracles", "newsqa", "piaf", "xquad", "speed")
+    parts = ("names", "oracles", "newsqa", "piaf", "xquad", "xquad-own", "speed")
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--shared", type=Path, default=Path("../shared"))
     parser.add_argument("--only", nargs="+", choices=parts, default=parts)
@@ -176,7 +168,10 @@ def main() -> None:
         if "piaf" in args.only:
             bench(piaf, work, args.limit)
         if "xquad" in args.only:
-            xquad(args.shared, work, args.limit)
+            across_languages(args.shared, work, args.limit)
+        if "xquad-own" in args.only:
+            for code in XQUAD_LANGUAGES:
+                bench(xquad(args.shared, code, code, work), work, args.limit)
         if "speed" in args.only:
             speed.measure(piaf, work, console)
 

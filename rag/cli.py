@@ -192,4 +192,5 @@ def _hit_text(hit: Hit) -> str:
     published = f", {hit.article.published.label('en')}" if hit.article.published else ""
     names = f"  ({', '.join(map(str, hit.names))})" if hit.names else ""
     text = " ".join(hit.passage.text.split())
-    return f"{hit.rank}. {hit.score:.2f}  {hit.article.name}{published}{names}\n   {text}\n"
+    twins = f"   same text: {', '.join(hit.twins)}\n" if hit.twins else ""
+    return f"{hit.rank}. {hit.score:.2f}  {hit.article.name}{published}{names}\n   {text}\n{twins}"

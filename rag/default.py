@@ -13,13 +13,21 @@ from rag.schema import Answer, Hit, IngestReport
 from rag.settings import settings
 
 
-def retrieve(question: str, k: int | None = None, since: date | None = None, until: date | None = None) -> list[Hit]:
+def retrieve(
+    question: str,
+    k: int | None = None,
+    since: date | None = None,
+    until: date | None = None,
+    *,
+    language: str | None = None,
+    source: str | None = None,
+) -> list[Hit]:
     """`Library.retrieve` on the default library, which takes in the seeds folder on its first use.
 
     Raises:
         RagError: as `Library.retrieve` and `Library.ingest` do.
     """
-    return seeded().retrieve(question, k, since, until)
+    return seeded().retrieve(question, k, since, until, language=language, source=source)
 
 
 def answer(question: str, history: History = ()) -> Answer:

@@ -45,7 +45,7 @@ class PassageRetriever(BaseRetriever):
     language: str | None = None
     source: str | None = None
 
-    model_config = ConfigDict(arbitrary_types_allowed=True)
+    model_config = ConfigDict(arbitrary_types_allowed=True, extra="forbid")  # a filter misspelled is not ignored
 
     def _get_relevant_documents(
         self, query: str, *, run_manager: CallbackManagerForRetrieverRun, k: int | None = None
@@ -203,10 +203,18 @@ def as_document(hit: Hit) -> Document:
     """A hit as a LangChain document: the passage's text, with where it stands as metadata.
 
     Metadata: source, title, language, published (ISO earliest and latest, or None), article_id, start, end,
-    score (see `Hit`, higher is better), rank (from 1); beside these, the article's own metadata under other names.
+    score (see `Hit`, higher is better), rank (from 1), names (such as "Kiev ~ Kyiv"), twins (sources of reprints);
+    beside these, the article's own metadata under other names.
     """
     passage = hit.passage
-    place = {"start": passage.start, "end": passage.end, "score": hit.score, "rank": hit.rank}
+    place = {
+        "start": passage.start,
+        "end": passage.end,
+        "score": hit.score,
+        "rank": hit.rank,
+        "names": [str(match) for match in hit.names],
+        "twins": list(hit.twins),
+    }
     return Document(page_content=passage.text, metadata={**_described(hit.article), **place})
 
 

@@ -6,10 +6,13 @@ Offsets are Python string indices into `Article.text`, end exclusive. Scores: hi
 from __future__ import annotations
 
 import dataclasses
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Literal
+
+_LANGUAGE_CODE = re.compile(r"[A-Za-z]{2,3}(?:-[A-Za-z0-9]{2,8})*")
 
 Json = None | bool | int | float | str | list["Json"] | dict[str, "Json"]
 
@@ -122,11 +125,12 @@ class Scope:
         since: those that may have been published on this day or later.
         until: those that may have been published on this day or earlier.
         language: those in this language, regional kinds included ("pt" finds "pt-BR"); BCP 47, in which case is free.
-        source: those whose source fits this pattern: `*` stands for any characters, `?` for one, `[ab]` for either;
-            case counts ("*/lemonde/*").
+        source: those whose whole source (path or URL) fits this pattern: `*` stands for any characters, `?` for one,
+            `[ab]` for either; case counts ("*/lemonde/*").
 
     Raises:
-        ValueError: `since` after `until`, or text that is not Unicode.
+        ValueError: `since` after `until`, a day that is no date, a language that is no code, or a pattern that is no
+            printable text.
     """
 
     since: date | None = None
@@ -136,9 +140,14 @@ class Scope:
 
     def __post_init__(self) -> None:
         for name in ("since", "until"):
-            object.__setattr__(self, name, getattr(self, name) and _day(getattr(self, name)))
-        if not f"{self.language}{self.source}".isprintable():
-            raise ValueError(f"the filter {self.language or self.source!r} is not printable text: correct it")
+            day = getattr(self, name)
+            if not isinstance(day, date | None):
+                raise ValueError(f"{name} is {day!r}, expected a datetime.date")
+            object.__setattr__(self, name, day and _day(day))
+        if self.language is not None and not _LANGUAGE_CODE.fullmatch(str(self.language)):
+            raise ValueError(f"language is {self.language!r}, expected a BCP 47 code such as 'fr' or 'pt-BR'")
+        if self.source is not None and not (isinstance(self.source, str) and self.source.isprintable()):
+            raise ValueError(f"source is {self.source!r}, expected a pattern such as '*/lemonde/*'")
         if self.since and self.until and self.since > self.until:
             raise ValueError(f"since ({self.since}) is after until ({self.until})")
 

@@ -6,11 +6,14 @@ from functools import cache
 from pathlib import Path
 
 from platformdirs import user_cache_path
-from pydantic import Field
+from pydantic import Field, field_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 # A checkout's own seeds, wherever the process was started.
 _SEEDS = Path(__file__).resolve().parent.parent / "seeds"
+
+
+_ON, _OFF = ("on", "true", "yes", "1"), ("off", "false", "no", "none", "0")
 
 
 class Settings(BaseSettings):
@@ -43,6 +46,13 @@ class Settings(BaseSettings):
     dense_weight: float = Field(default=0.3, ge=0, le=1, description="share of the dense leg in the fused score")
     reranker: str = Field(default="on", min_length=1, description="'on' (late interaction), 'off', or a cross-encoder")
     rerank_depth: int = Field(default=30, ge=1, description="fused candidates that the reranker looks at")
+
+    @field_validator("reranker")
+    @classmethod
+    def _one_word_for_each(cls, value: str) -> str:
+        """The usual words for yes and no, in any case: a slip must not be looked up as a model on a hub."""
+        word = value.strip().casefold()
+        return {**dict.fromkeys(_OFF, "off"), **dict.fromkeys(_ON, "on")}.get(word, value)
 
 
 @cache

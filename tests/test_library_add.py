@@ -163,3 +163,11 @@ def test_a_time_of_day_is_cut_off_and_the_library_stays_readable(library):
 def test_a_filter_that_is_not_text_is_refused(library):
     with pytest.raises(ValueError, match="printable"):
         library.retrieve("le pont", source="\udcff*")
+
+
+@pytest.mark.parametrize(
+    "wrong", [{"since": "2024-04-01"}, {"language": "french"}, {"language": ["fr", "en"]}, {"source": ["a"]}]
+)
+def test_a_filter_of_the_wrong_kind_is_refused_with_what_is_expected(library, wrong):
+    with pytest.raises(ValueError, match=rf"{next(iter(wrong))} is .*, expected"):
+        library.retrieve("le pont", **wrong)

@@ -165,7 +165,8 @@ def _finding(question: Question, candidate: _Sentence, cosine: float, context: f
 
 def _names_share(question: Question, hit: Hit) -> float:
     """Share of the question's names that the article writes, in any spelling; 1 if it has none."""
-    return len(hit.names) / len(question.names) if question.names else 1.0
+    written = {match.asked for match in hit.names}
+    return sum(name in written for name in question.names) / len(question.names) if question.names else 1.0
 
 
 def _with_span(candidate: _Sentence, finding: Finding, query: npt.NDArray[np.float32], embed: Embed) -> Finding:

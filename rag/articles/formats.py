@@ -21,6 +21,8 @@ SUFFIXES = (".txt",)
 _DATE_LINE = re.compile(r"\s*date[ \t]+(\d{4})-(\d{1,2})(?:-(\d{1,2}))?(?=\s|$)", re.IGNORECASE)
 # Left to choose among all, the detector takes French in cp1252 for the Maltese iso8859_3.
 _OLD_ENCODINGS = ["cp1252", "cp1250", "cp1251", "koi8_r", "cp1253", "cp1254", "mac_roman", "shift_jis", "gb18030"]
+_WESTERN = frozenset("ÀÁÂÃÄÅÆÇÈÉÊËÌÍÎÏÑÒÓÔÕÖØÙÚÛÜßàáâãäåæçèéêëìíîïñòóôõöøùúûüÿŒœŸ«»‹›“”„‘’‚–—…•€£°§·¡¿ªº\xa0\xad™®©½²³µ")
+_MAX_ODD_SHARE = 0.02
 _UTF_BOMS = (b"\xff\xfe", b"\xfe\xff")
 # Tab, newline, vertical tab, form feed and carriage return stand in real articles; other control
 # characters above this share mean that the bytes are not text; a stray one does not.
@@ -65,10 +67,23 @@ def decode(content: bytes) -> str:
         return _checked(content.decode("utf-8-sig"))
     except UnicodeDecodeError:
         pass
+    western = content.decode("cp1252", "replace")
+    if _reads_western(western):
+        return _checked(western)
     best = None if b"\x00" in content else from_bytes(content, cp_isolation=_OLD_ENCODINGS).best()
     if best is None:
         raise NotTextError("is not text: its bytes are in no encoding known; save it as UTF-8 text")
     return _checked(str(best))
+
+
+def _reads_western(text: str) -> bool:
+    """Whether all but a trifle of the characters beyond ASCII are those of Western European writing, among more others.
+
+    The detector is not asked then: on short texts it takes French for Central European (après for aprčs).
+    """
+    beyond = [character for character in text if character > "\x7f"]
+    odd = sum(character not in _WESTERN for character in beyond)
+    return odd <= _MAX_ODD_SHARE * len(beyond) and 3 * len(beyond) < len(text)
 
 
 def _checked(text: str) -> str:

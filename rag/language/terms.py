@@ -29,7 +29,14 @@ def fold(text: str) -> str:
     The result may be longer or shorter than `text`: never use it for offsets.
     """
     spread = unicodedata.normalize("NFKD", text.casefold())
-    return "".join(c for c in spread if not unicodedata.combining(c)).replace("œ", "oe").replace("æ", "ae")
+    return spread if spread.isascii() else spread.translate(_folding())
+
+
+@cache
+def _folding() -> dict[int, str]:
+    """Combining marks to nothing, ligatures to two letters; no mark stands above U+1FFFF."""
+    marks = {code: "" for code in range(0x20000) if unicodedata.combining(chr(code))}
+    return {**marks, ord("œ"): "oe", ord("æ"): "ae"}
 
 
 def words(text: str) -> list[str]:

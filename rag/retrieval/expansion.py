@@ -22,7 +22,7 @@ def name_vocabulary(text: str) -> dict[str, frozenset[str]]:
 def expanded_terms(store: Store, question: Question) -> dict[str, tuple[str, ...]]:
     """The stems to look up for each content word of a question, those of its names' other spellings among them."""
     spellings: dict[str, list[str]] = {}
-    for name in _names(question):
+    for name in asked_names(question):
         for part in dict.fromkeys([name, *_PARTS.split(name)]):
             found = spellings_of(store, part)
             for word in words(part) if found else ():
@@ -35,10 +35,11 @@ def plain_terms(store: Store, question: Question) -> dict[str, tuple[str, ...]]:
     return query_terms(question.query, question.language, store.languages())
 
 
-def _names(question: Question) -> list[str]:
+def asked_names(question: Question) -> list[str]:
     """Capitalised words of all that is searched, a follow-up's first question and the first word included.
 
-    A common word among them does no harm: the library's vocabulary knows no name like it.
+    More than `question.names`, which must be names for sure: a common word does no harm here, since the library's
+    vocabulary knows no name like it.
     """
     asked = dict.fromkeys([*question.names, *name_words(question.query)])
     return [name for name in asked if content_words(name, question.language)]

@@ -271,6 +271,7 @@ def _one_apart(a: str, b: str) -> bool:
     return shorter[at:] == longer[at + 1 :] and (at < len(shorter) or not _FEMININE.search(longer))
 
 
+@lru_cache(maxsize=65536)
 def _bare(word: str) -> str:
     """A word without what is written onto it: elided article, possessive, "-based", Arabic article."""
     return _ARABIC_ARTICLE.sub("", _PARTICIPLE.sub("", _POSSESSIVE.sub("", _ELISION.sub("", word))))

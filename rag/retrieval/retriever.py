@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from rag.answering.questions import Question
 from rag.models.cross_encoder import relevance
 from rag.models.embedder import Embedder
 from rag.models.token_vectors import Encoding, Floats
-from rag.retrieval.expansion import expanded_terms, plain_terms
+from rag.retrieval.expansion import asked_names, expanded_terms, plain_terms
 from rag.retrieval.fusion import convex_sum
 from rag.retrieval.names import match_names
 from rag.retrieval.rerank import max_sim, token_weights
@@ -47,10 +47,14 @@ class SearchOptions:
 
 
 @dataclass(slots=True)
-class _Candidate:
+class Candidate:
     """A passage on its way through the stages.
 
-    `score` is the last stage's, `lexical` the share it has of what the question's words could score, 0..1.
+    Args:
+        id: of the passage in the store.
+        score: the last stage's, higher is better.
+        lexical: the share it has of what the question's words could score, 0..1.
+        scores: each stage's, by name.
     """
 
     id: int
@@ -71,23 +75,33 @@ def search(store: Store, embedder: Embedder, question: Question, options: Search
         StoreError: the store cannot be read.
     """
     encoding = embedder.encode_question(question.query, question.language)
+    depth = max(options.depth, options.k)
     with store.snapshot():
-        terms = expanded_terms(store, question) if options.expand else plain_terms(store, question)
-        stems = list(terms.values())
-        weights = store.word_weights(stems)
-        of_tokens = token_weights(question.query, encoding.spans, dict(zip(terms, weights.words, strict=False)))
-        depth = max(options.depth, options.k)
         while True:
-            candidates = _fused(store, encoding, stems, weights.ceiling, depth, options)
-            reranked, rest = candidates[: options.rerank_depth], candidates[options.rerank_depth :]
-            if options.reranker == ON:
-                _late_interaction(store, encoding, of_tokens, reranked)
-            elif options.reranker != OFF:
-                _cross_encoder(store, options.reranker, question.query, reranked)
-            hits = _hits(store, question, _in_order(reranked, rest), options.k)
+            candidates = rank(store, encoding, question, replace(options, depth=depth))
+            hits = _hits(store, question, candidates, options.k)
             if len(hits) == options.k or len(candidates) < depth:
                 return hits
             depth *= 4  # reprints took the places of other stories
+
+
+def rank(store: Store, encoding: Encoding, question: Question, options: SearchOptions) -> list[Candidate]:
+    """The passages that either leg found, `options.depth` of each, best first; reprints are all there.
+
+    Raises:
+        ModelError: a cross-encoder cannot be loaded.
+        StoreError: the store cannot be read.
+    """
+    terms = expanded_terms(store, question) if options.expand else plain_terms(store, question)
+    weights = store.word_weights(list(terms.values()))
+    candidates = _fused(store, encoding, list(terms.values()), weights.ceiling, options)
+    reranked, rest = candidates[: options.rerank_depth], candidates[options.rerank_depth :]
+    if options.reranker == ON:
+        of_tokens = token_weights(question.query, encoding.spans, dict(zip(terms, weights.words, strict=False)))
+        _late_interaction(store, encoding, of_tokens, reranked)
+    elif options.reranker != OFF:
+        _cross_encoder(store, options.reranker, question.query, reranked)
+    return _in_order(reranked, rest)
 
 
 def load_reranker(name: str) -> None:
@@ -101,25 +115,20 @@ def load_reranker(name: str) -> None:
 
 
 def _fused(
-    store: Store,
-    encoding: Encoding,
-    stems: list[tuple[str, ...]],
-    ceiling: float,
-    depth: int,
-    options: SearchOptions,
-) -> list[_Candidate]:
-    """The best `depth` of each leg, by fused score."""
-    lexical = dict(store.matching(stems, depth, options.scope))
-    dense = dict(store.nearest(encoding.vector, depth, options.scope))
+    store: Store, encoding: Encoding, stems: list[tuple[str, ...]], ceiling: float, options: SearchOptions
+) -> list[Candidate]:
+    """The best of each leg, by fused score."""
+    lexical = dict(store.matching(stems, options.depth, options.scope))
+    dense = dict(store.nearest(encoding.vector, options.depth, options.scope))
     dense.update(store.cosines(encoding.vector, [i for i in lexical if i not in dense]))
     shares = {i: min(score / ceiling, 1.0) for i, score in lexical.items()} if ceiling else {}
     return [
-        _Candidate(i, score, shares.get(i, 0.0), _without_none(dense=dense[i], bm25=lexical.get(i), fused=score))
+        Candidate(i, score, shares.get(i, 0.0), _without_none(dense=dense[i], bm25=lexical.get(i), fused=score))
         for i, score in convex_sum(dense, shares, options.dense_weight)
     ]
 
 
-def _late_interaction(store: Store, encoding: Encoding, weights: Floats, candidates: list[_Candidate]) -> None:
+def _late_interaction(store: Store, encoding: Encoding, weights: Floats, candidates: list[Candidate]) -> None:
     codes = store.codes([c.id for c in candidates])
     if not weights.any() or len(codes) < len(candidates):
         # No word to go by, a model without token vectors, or a library of an older format: the fused order stands.
@@ -129,14 +138,14 @@ def _late_interaction(store: Store, encoding: Encoding, weights: Floats, candida
         candidate.score = score + _LEXICAL_WEIGHT * candidate.lexical
 
 
-def _cross_encoder(store: Store, model: str, question: str, candidates: list[_Candidate]) -> None:
+def _cross_encoder(store: Store, model: str, question: str, candidates: list[Candidate]) -> None:
     stored = store.passages([c.id for c in candidates])
     scores = relevance(model, question, [stored[c.id].passage.text for c in candidates])
     for candidate, score in zip(candidates, scores, strict=True):
         candidate.scores["cross_encoder"] = candidate.score = score
 
 
-def _in_order(reranked: list[_Candidate], rest: list[_Candidate]) -> list[_Candidate]:
+def _in_order(reranked: list[Candidate], rest: list[Candidate]) -> list[Candidate]:
     """Those reranked by their score, then the rest in their order, their scores brought below."""
     first = sorted(reranked, key=lambda c: (-c.score, c.id))
     if first and rest and rest[0].score >= first[-1].score:
@@ -146,19 +155,19 @@ def _in_order(reranked: list[_Candidate], rest: list[_Candidate]) -> list[_Candi
     return first + rest
 
 
-def _hits(store: Store, question: Question, ranked: list[_Candidate], k: int) -> list[Hit]:
+def _hits(store: Store, question: Question, ranked: list[Candidate], k: int) -> list[Hit]:
     """The first k different stories' passages, as hits."""
     loaded = (pair for at in range(0, len(ranked), 2 * k) for pair in _loaded(store, ranked[at : at + 2 * k]))
     folded = fold_twins(loaded, k, lambda pair: pair[0])
     articles = {found.article.id: found.article for (found, _), _ in folded}
-    names = {i: match_names(question.names, article.text) for i, article in articles.items()}
+    names = {i: match_names(asked_names(question), article.text) for i, article in articles.items()}
     return [
         Hit(found.passage, found.article, by.score, rank, by.scores, names[found.article.id], twins)
         for rank, ((found, by), twins) in enumerate(folded, start=1)
     ]
 
 
-def _loaded(store: Store, candidates: list[_Candidate]) -> list[tuple[StoredPassage, _Candidate]]:
+def _loaded(store: Store, candidates: list[Candidate]) -> list[tuple[StoredPassage, Candidate]]:
     stored = store.passages([c.id for c in candidates])
     return [(stored[c.id], c) for c in candidates if c.id in stored]
 

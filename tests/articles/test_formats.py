@@ -64,3 +64,18 @@ def test_binary_content_is_refused(binary):
 def test_line_ends_and_inner_spaces_are_kept_for_quoting():
     content = "date 2024-05 Un\u202f; deux\u00a0!\r\n\r\nTrois  quatre."
     assert parse_text(content.encode()).text == "Un\u202f; deux\u00a0!\r\n\r\nTrois  quatre."
+
+
+@pytest.mark.parametrize(
+    ("text", "encoding"),
+    [
+        ("Après l'été, M. Dupont a brûlé ses vaisseaux en août.", "cp1252"),
+        ("À Besançon, « fidèles » et œuvres — 12 € l’unité…", "cp1252"),
+        ("El señor Peña llegó a España mañana.", "latin-1"),
+        ("Grüße aus Köln, schöne Straße.", "cp1252"),
+        ("Zażółć gęślą jaźń, mówił wczoraj burmistrz Łodzi, gdy otwierał nowy most na rzece.", "cp1250"),
+        ("Мост снова открыт для движения, сообщила вчера мэрия города.", "cp1251"),
+    ],
+)
+def test_old_encodings_are_read_letter_by_letter(text, encoding):
+    assert decode(text.encode(encoding)) == text

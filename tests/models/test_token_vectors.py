@@ -41,7 +41,7 @@ def test_a_model_that_pads_on_the_left_reads_the_same_tokens(embedder, monkeypat
     for a, b in zip(right, embedder.encode_passages(texts, contexts), strict=True):
         # Positions differ, so vectors do a little; tokens taken for others would differ in 37% of their signs.
         assert np.unpackbits(a.codes ^ b.codes).mean() < 0.2
-        assert float(a.vector @ b.vector) > 0.99
+        assert float(a.vector @ b.vector) > 0.9
 
 
 def test_an_empty_text_and_a_very_long_one_are_read(embedder):

@@ -126,7 +126,7 @@ def test_a_passage_is_read_after_the_opening_of_its_article(library, write):
     (last,) = (hit for hit in hits if "neuf millions" in hit.passage.text)
     with library._store._database.reading() as connection:
         contexts = dict(connection.execute("SELECT passage_id, context FROM tokens"))
-        ids = dict(connection.execute("SELECT \"start\", id FROM passages WHERE article_id = ?", (last.article.id,)))
+        ids = dict(connection.execute('SELECT "start", id FROM passages WHERE article_id = ?', (last.article.id,)))
     assert contexts[ids[0]] == 0
     assert contexts[ids[last.passage.start]] == library._embedder.count_tokens([opening])[0]
 
@@ -159,3 +159,10 @@ def tiny_cross_encoder(folder, labels):
     BertForSequenceClassification(config).save_pretrained(folder)
     fast.save_pretrained(folder)
     return folder
+
+
+@pytest.mark.parametrize(
+    ("word", "reranker"), [("Off", "off"), ("false", "off"), ("0", "off"), ("ON", "on"), ("x/Y", "x/Y")]
+)
+def test_the_usual_words_for_yes_and_no_are_no_model_names(word, reranker):
+    assert Settings(reranker=word).reranker == reranker
