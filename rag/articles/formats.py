@@ -21,7 +21,7 @@ SUFFIXES = (".txt",)
 _DATE_LINE = re.compile(r"\s*date[ \t]+(\d{4})-(\d{1,2})(?:-(\d{1,2}))?(?=\s|$)", re.IGNORECASE)
 # Left to choose among all, the detector takes French in cp1252 for the Maltese iso8859_3.
 _OLD_ENCODINGS = ["cp1252", "cp1250", "cp1251", "koi8_r", "cp1253", "cp1254", "mac_roman", "shift_jis", "gb18030"]
-_WESTERN = frozenset("ÀÁÂÃÄÅÆÇÈÉÊËÌÍÎÏÑÒÓÔÕÖØÙÚÛÜßàáâãäåæçèéêëìíîïñòóôõöøùúûüÿŒœŸ«»‹›“”„‘’‚–—…•€£°§·¡¿ªº\xa0\xad™®©½²³µ")
+_WESTERN = frozenset("ÀÁÂÃÄÅÆÇÈÉÊËÌÍÎÏÑÒÓÔÕÖØÙÚÛÜßàáâãäåæçèéêëìíîïñòóôõöøùúûüÿŒœŸ«»‹›“”„‘’‚–—…•€£°§·¡¿ªº\xa0\xad™®©½²")
 _MAX_ODD_SHARE = 0.02
 _UTF_BOMS = (b"\xff\xfe", b"\xfe\xff")
 # Tab, newline, vertical tab, form feed and carriage return stand in real articles; other control
