@@ -12,6 +12,7 @@ from rich.console import Console
 
 from benchmarks.collections import Collection
 from rag import Article, Library, Passage
+from rag.articles.passages import split
 from rag.language.sentences import sentences
 from rag.models.token_vectors import PassageEncoding
 from rag.retrieval.expansion import name_vocabulary
@@ -55,8 +56,10 @@ def _fill(library: Library, collection: Collection) -> None:
     """10,000 passages of real sentences shuffled between articles, with real encodings dealt out again."""
     rng = random.Random(1)
     texts = list(collection.texts().values())[:300]
-    encoded = library._embedder.encode_passages(texts, [""] * len(texts))
     pool = [text[a:b] for text in texts for a, b in sentences(text, "fr")]
+    articles = [Article(str(i), "", text, None, "fr", "") for i, text in enumerate(texts)]
+    passages = [p.text for article in articles for p in split(article, library._embedder.count_tokens, 150)]
+    encoded = library._embedder.encode_passages(passages, [f"{pool[0]}\n"] * len(passages))
     for number in range(_PASSAGES):
         text = " ".join(rng.sample(pool, 5))
         article = Article(f"a{number}", "", text, None, "fr", f"{number}.txt")

@@ -41,7 +41,7 @@ class SearchOptions:
     depth: int
     dense_weight: float
     reranker: str = ON
-    rerank_depth: int = 30
+    rerank_depth: int = 20
     expand: bool = True
     scope: Scope = field(default_factory=Scope)
 

@@ -51,6 +51,7 @@ CREATE TABLE skeletons (
     skeleton TEXT NOT NULL, word TEXT NOT NULL, PRIMARY KEY (skeleton, word)
 ) WITHOUT ROWID;
 CREATE INDEX articles_by_date ON articles (latest, earliest);
+CREATE INDEX articles_by_language ON articles (language);
 ALTER TABLE articles ADD COLUMN metadata TEXT NOT NULL DEFAULT '{}'
 """
 # From each format to the next. What was read under an older one is read again by the next ingest, since its digests

@@ -12,6 +12,8 @@ from rag.store.rows import in_scope, marks
 
 # A question has rarely more than 30 different words; the cap bounds what a pasted page can cost.
 _MAX_QUERY_TERMS = 200
+# An article that went may leave its words behind. A join would give a word once for each of its articles instead.
+_IS_WRITTEN = "EXISTS (SELECT 1 FROM names WHERE names.word = skeletons.word)"
 # Of FTS5's BM25: a term's share of the score tends to k1 + 1 times its weight.
 _MOST = 2.2
 
@@ -72,11 +74,8 @@ def _idf(total: int, holding: int) -> float:
 def select_spellings(connection: sqlite3.Connection, skeletons: Iterable[str]) -> list[str]:
     """Name words of the library that share one of these skeletons."""
     listed = list(skeletons)
-    query = (
-        "SELECT DISTINCT skeletons.word FROM skeletons JOIN names ON names.word = skeletons.word "
-        f"WHERE skeleton IN ({marks(listed)})"  # noqa: S608
-    )
-    return [word for (word,) in connection.execute(query, listed)]
+    query = f"SELECT word FROM skeletons WHERE skeleton IN ({marks(listed)}) AND {_IS_WRITTEN}"  # noqa: S608
+    return list(dict.fromkeys(word for (word,) in connection.execute(query, listed)))
 
 
 def select_alike(connection: sqlite3.Connection, skeletons: Iterable[str], shortest: int) -> list[str]:
@@ -85,8 +84,8 @@ def select_alike(connection: sqlite3.Connection, skeletons: Iterable[str], short
     for skeleton in skeletons:
         if len(skeleton) >= shortest:
             query = (
-                "SELECT DISTINCT skeletons.word FROM skeletons JOIN names ON names.word = skeletons.word "
-                "WHERE skeleton >= ? AND skeleton < ? AND LENGTH(skeleton) BETWEEN ? AND ?"
+                "SELECT word FROM skeletons WHERE skeleton >= ? AND skeleton < ? "  # noqa: S608
+                f"AND LENGTH(skeleton) BETWEEN ? AND ? AND {_IS_WRITTEN}"
             )
             span = (max(shortest, len(skeleton) - 1), len(skeleton) + 1)
             found.update((w, None) for (w,) in connection.execute(query, (skeleton[0], skeleton[0] + "~", *span)))

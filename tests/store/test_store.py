@@ -186,6 +186,7 @@ def test_a_library_of_format_1_is_brought_up_to_date_and_read_again(store, caplo
         for table in ("tokens", "names", "skeletons"):
             connection.execute(f"DROP TABLE {table}")
         connection.execute("DROP INDEX articles_by_date")
+        connection.execute("DROP INDEX articles_by_language")
         connection.execute("ALTER TABLE articles DROP COLUMN metadata")
         connection.execute("UPDATE meta SET value = '1' WHERE key = 'format'")
     store.close()
