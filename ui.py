@@ -76,9 +76,7 @@ def build(library: Library) -> gr.Blocks:
             buttons=[],
             feedback_options=None,
         )
-        box = gr.Textbox(
-            elem_id="question", lines=1, max_lines=5, autofocus=True, show_label=False, submit_btn=True
-        )
+        box = gr.Textbox(elem_id="question", lines=1, max_lines=5, autofocus=True, show_label=False, submit_btn=True)
         _connect(page, library, masthead, chat, box)
     return page
 

@@ -188,10 +188,10 @@ class PassageVectorStore(VectorStore):
         return [(_found(hit), hit.score) for hit in hits]
 
     def similarity_search_by_vector(self, embedding: list[float], k: int = 4, **kwargs: object) -> NoReturn:
-        """Not supported: a ranking is made of the question's words, names and tokens as well.
+        """Refused by design, in LangChain's own way: a ranking is made of the question's words and names as well.
 
         Raises:
-            NotImplementedError: always.
+            NotImplementedError: always; it says to give the question, which the base class does not.
         """
         raise NotImplementedError("a library ranks by a question's words too, not by a vector alone: give the question")
 

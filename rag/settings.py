@@ -11,8 +11,7 @@ from pydantic_settings import BaseSettings, SettingsConfigDict
 
 # A checkout's own seeds, wherever the process was started.
 _SEEDS = Path(__file__).resolve().parent.parent / "seeds"
-
-
+# What people write for yes and no.
 _ON, _OFF = ("on", "true", "yes", "1"), ("off", "false", "no", "none", "0")
 
 
@@ -45,7 +44,7 @@ class Settings(BaseSettings):
     # 0.927; the lexical leg scaled by its best score instead (w = 0.7) 0.804, 0.813, 0.946, 0.915.
     dense_weight: float = Field(default=0.3, ge=0, le=1, description="share of the dense leg in the fused score")
     reranker: str = Field(default="on", min_length=1, description="'on' (late interaction), 'off', or a cross-encoder")
-    # 20 find what 30 and 60 find, on newsqa, piaf-dev (1,000 questions) and xquad-dev alike; 10 lose 1 to 3 points.
+    # 20 find what 30 and 60 find, on newsqa, piaf-dev (1,000 questions) and xquad-dev alike; 10 lose up to 3 points.
     rerank_depth: int = Field(default=20, ge=1, description="fused candidates that the reranker looks at")
 
     @field_validator("reranker")

@@ -56,7 +56,9 @@ def test_impossible_ranges_are_refused(wrong):
 
 def test_ranges_of_days():
     days = [date(2024, 5, 3), date(2024, 5, 1), date(2024, 5, 1)]
-    assert DateRange.of_days(days) == DateRange(date(2024, 5, 1), date(2024, 5, 3), (date(2024, 5, 1), date(2024, 5, 3)))
+    assert DateRange.of_days(days) == DateRange(
+        date(2024, 5, 1), date(2024, 5, 3), (date(2024, 5, 1), date(2024, 5, 3))
+    )
     assert DateRange.of_days([date(2024, 5, 1), date(2024, 5, 2)]).candidates == ()
     assert DateRange.of_days([date(2024, 5, 1)]).is_day
     with pytest.raises(ValueError):

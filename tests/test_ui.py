@@ -98,9 +98,7 @@ def test_a_marker_inside_a_quote_stays_text() -> None:
 
 def test_a_marker_without_a_citation_stays_text() -> None:
     answer = an_answer()
-    other = Answer(
-        answer.question, "See [7].", None, "en", True, 0.9, answer.citations, None, answer.hits
-    )
+    other = Answer(answer.question, "See [7].", None, "en", True, 0.9, answer.citations, None, answer.hits)
     assert "#source-1-7" not in render.answered(other, 1, EN)
 
 
@@ -133,9 +131,7 @@ def test_a_card_shows_title_date_language_file_spelling_and_reprints() -> None:
 
 
 def test_an_undated_citation_outside_the_hits_still_has_its_card() -> None:
-    answer = Answer(
-        "q", "x [2]", None, "en", True, 0.5, (Citation(2, "b", "b.txt", None, 0, 3, "abc"),), None, ()
-    )
+    answer = Answer("q", "x [2]", None, "en", True, 0.5, (Citation(2, "b", "b.txt", None, 0, 3, "abc"),), None, ())
     shown = render.answered(answer, 1, EN)
     assert "<mark>abc</mark>" in shown and "undated" in visible(shown) and 'id="source-1-2"' in shown
 

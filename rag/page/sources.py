@@ -70,10 +70,7 @@ def cited_card(citation: Citation, hit: Hit | None, turn: int, texts: Texts) -> 
     article = hit.article
     body = _quoted(excerpt(article.text, citation.start, citation.end), article.language)
     body += _remarks(hit, texts) + _whole(article, citation.start, citation.end, texts, marked=True)
-    body += (
-        f'<p class="back"><a href="#marker-{turn}-{citation.number}">'
-        f"{escape(texts.back)}</a></p>"
-    )
+    body += f'<p class="back"><a href="#marker-{turn}-{citation.number}">{escape(texts.back)}</a></p>'
     return _card(identity, "source", number, article.name, _facts(article, texts), body)
 
 
@@ -100,7 +97,7 @@ def language_name(code: str, language: str) -> str:
 def _card(identity: str, kind: str, number: str, title: str, facts: Sequence[str], body: str) -> str:
     return (
         f'<article class="card {kind}" id="{identity}" tabindex="-1">'
-        f'<header><h3>{number} <bdi>{escape(title)}</bdi></h3>'
+        f"<header><h3>{number} <bdi>{escape(title)}</bdi></h3>"
         f'<p class="facts">{" · ".join(fact for fact in facts if fact)}</p></header>{body}</article>'
     )
 

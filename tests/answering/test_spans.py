@@ -10,7 +10,10 @@ def texts(sentence, found):
 @pytest.mark.parametrize(
     ("sentence", "expected"),
     [
-        ("Paris fournira 100.000 obus de 155 mm, soit 3,5 milliards d’euros.", ["100.000 obus", "155 mm", "3,5 milliards d’euros"]),
+        (
+            "Paris fournira 100.000 obus de 155 mm, soit 3,5 milliards d’euros.",
+            ["100.000 obus", "155 mm", "3,5 milliards d’euros"],
+        ),
         ("Un échange d'une quarantaine de minutes.", ["une quarantaine de minutes"]),
         ("По 95 человек вернулись, 400 тысяч евро.", ["95 человек", "400 тысяч евро"]),
         ("La participation, 27,8% des inscrits, déçoit.", ["27,8%"]),

@@ -19,7 +19,17 @@ def count_words(texts) -> list[int]:
 
 
 PIECES = st.sampled_from(
-    ["Le maire a parlé. ", "M. Dubois, non ! ", "« Oui », dit-elle.\n\n", "Titre\n\n", "x" * 30 + " ", "\u00a0", "\r\n", "…", "« "]
+    [
+        "Le maire a parlé. ",
+        "M. Dubois, non ! ",
+        "« Oui », dit-elle.\n\n",
+        "Titre\n\n",
+        "x" * 30 + " ",
+        "\u00a0",
+        "\r\n",
+        "…",
+        "« ",
+    ]
 )
 
 

@@ -8,7 +8,10 @@ from rag.language.sentences import paragraphs, sentences
 @pytest.mark.parametrize(
     ("language", "expected"),
     [
-        ("fr", ["M. Dubois a dit « oui. Peut-être. » à Mme L. Petit (PS) aux 3,5 M. d'euros.", "Le 18 janv. 2024, fin."]),
+        (
+            "fr",
+            ["M. Dubois a dit « oui. Peut-être. » à Mme L. Petit (PS) aux 3,5 M. d'euros.", "Le 18 janv. 2024, fin."],
+        ),
         ("fr", ["« C'est fini ! », a-t-il lancé.", "A. Martin et S. Petit sont partis."]),
         ("en", ["Mr. Smith met the U.S. envoy at 5 p.m. on Jan. 5.", "He left."]),
         ("de", ["Am 3. Mai 2024 kam Dr. Müller an.", "Er ging."]),

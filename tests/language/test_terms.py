@@ -8,12 +8,16 @@ def test_folding_takes_accents_ligatures_and_case_away():
     assert fold("L’Œuvre d'ÉTÉ, Йод, ﬁn") == "l’oeuvre d'ete, иод, fin"
 
 
-@pytest.mark.parametrize("written", ["100.000 obus", "100 000 obus", "100\u202f000 obus", "100,000 obus", "100000 obus"])
+@pytest.mark.parametrize(
+    "written", ["100.000 obus", "100 000 obus", "100\u202f000 obus", "100,000 obus", "100000 obus"]
+)
 def test_thousands_are_one_number_however_grouped(written):
     assert words(written) == ["100000", "obus"]
 
 
-@pytest.mark.parametrize(("a", "b"), [("élections", "l'élection"), ("ministres", "Ministre"), ("annoncée", "annoncées")])
+@pytest.mark.parametrize(
+    ("a", "b"), [("élections", "l'élection"), ("ministres", "Ministre"), ("annoncée", "annoncées")]
+)
 def test_french_forms_share_a_stem(a, b):
     assert index_terms(a, "fr")[-1] == index_terms(b, "fr")[-1]
 

@@ -186,13 +186,15 @@ def test_batch_and_padding_leave_vectors_alone(model):
 def test_cross_lingual_order(model):
     """Each question must find the sentence of its own subject in another language."""
     passages = model.encode_document([SENTENCES[0], SENTENCES[2], SENTENCES[4], SENTENCES[6], SENTENCES[8]])
-    questions = model.encode_query([
-        "Which counterpart did the defence minister speak with?",
-        "Combien de jours le port est-il resté fermé ?",
-        "How much did minimum pensions go up?",
-        "Когда голосование по закону об отоплении?",
-        "Warum ermittelt die Staatsanwaltschaft Turin?",
-    ])
+    questions = model.encode_query(
+        [
+            "Which counterpart did the defence minister speak with?",
+            "Combien de jours le port est-il resté fermé ?",
+            "How much did minimum pensions go up?",
+            "Когда голосование по закону об отоплении?",
+            "Warum ermittelt die Staatsanwaltschaft Turin?",
+        ]
+    )
     assert (questions @ passages.T).argmax(axis=1).tolist() == [0, 1, 2, 3, 4]
 
 
