@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -66,7 +67,7 @@ def newsqa(folder: Path) -> Collection:
     return Collection("newsqa", folder / "articles", tuple(asks))
 
 
-def squad(name: str, paragraphs: Path, questions: Path, work: Path) -> Collection:
+def squad(name: str, paragraphs: Path, questions: Path, work: Path, asked: Callable[[str], bool] = bool) -> Collection:
     """A SQuAD-format set: each paragraph is an article, each question is about one of them.
 
     Args:
@@ -74,20 +75,24 @@ def squad(name: str, paragraphs: Path, questions: Path, work: Path) -> Collectio
         paragraphs: the file whose paragraphs are searched.
         questions: the file whose questions are asked; its question ids are also those of `paragraphs`.
         work: where the articles are written, one file each.
+        asked: whether the questions about an article of this title are asked.
     """
     folder = work / name
     folder.mkdir()
     home = {}
-    for number, paragraph in enumerate(_paragraphs(paragraphs)):
+    for number, (_, paragraph) in enumerate(_paragraphs(paragraphs)):
         (folder / f"{number:05}.txt").write_text(paragraph["context"], encoding="utf-8")
         home.update((qa["id"], f"{number:05}.txt") for qa in paragraph["qas"])
     asks = [
         Ask(understand(qa["question"]), frozenset([home[qa["id"]]]))
-        for paragraph in _paragraphs(questions)
+        for title, paragraph in _paragraphs(questions)
         for qa in paragraph["qas"]
+        if asked(title)
     ]
     return Collection(name, folder, tuple(asks))
 
 
-def _paragraphs(path: Path) -> list[dict]:
-    return [p for article in json.loads(path.read_text(encoding="utf-8"))["data"] for p in article["paragraphs"]]
+def _paragraphs(path: Path) -> list[tuple[str, dict]]:
+    """Title of the article and paragraph, in order."""
+    data = json.loads(path.read_text(encoding="utf-8"))["data"]
+    return [(article["title"], paragraph) for article in data for paragraph in article["paragraphs"]]

@@ -24,10 +24,14 @@ from benchmarks import names, oracles, speed
 from benchmarks.collections import XQUAD_LANGUAGES, Ask, Collection, newsqa, squad
 from benchmarks.plain import PlainLangChain
 from rag import Library
+from rag.models.reader import BUNDLED_WEIGHTS
 from rag.retrieval.retriever import Candidate, SearchOptions, rank
+from rag.settings import Settings
 from rag.store.store import StoredPassage
+from training.sets import piaf_holds_out
 
 DEPTH = 10  # ranks looked at
+WITH_READER = Settings(reader=str(BUNDLED_WEIGHTS))  # named, it must be there; "on" would go on without it
 console = Console(width=120)
 
 
@@ -55,6 +59,12 @@ def stages(library: Library) -> list[Stage]:
     ]
 
 
+def reading_stages(library: Library) -> list[Stage]:
+    """The whole, and the reader's relevance on top: for questions about articles that it was not trained on."""
+    whole = library._options()
+    return [Stage("+ rerank", whole), Stage("+ reader", replace(whole, reader=library._reader))]
+
+
 def ranks_of_articles(found: Iterable[str], relevant: frozenset[str]) -> list[int]:
     """Ranks, from 1, of the relevant articles among the different ones found, in order."""
     return [rank for rank, name in enumerate(dict.fromkeys(found), start=1) if name in relevant]
@@ -77,9 +87,11 @@ def measures(rows: Sequence[tuple[list[int], int]]) -> dict[str, float]:
     return {**hit, "MRR@10": mrr, "nDCG@10": sum(gains) / len(rows)}
 
 
-def bench(collection: Collection, work: Path, limit: int | None) -> dict[str, dict[str, float]]:
+def bench(
+    collection: Collection, work: Path, limit: int | None, staged: Callable[[Library], list[Stage]] = stages
+) -> dict[str, dict[str, float]]:
     """One table: every stage, and plain LangChain, on one collection. Returns the measures by stage."""
-    library = Library(work / f"{collection.name}-library")
+    library = Library(work / f"{collection.name}-library", config=WITH_READER)
     library.ingest([collection.folder])
     asks, results = collection.asks[:limit], {}
     table = _table(f"{collection.name}: {len(asks)} questions, {library.counts()[0]} articles")
@@ -89,7 +101,7 @@ def bench(collection: Collection, work: Path, limit: int | None) -> dict[str, di
     _add(table, "plain LangChain", results, rows)
     stored = _passages(library)
     encodings = [library._embedder.encode_question(ask.question.query, ask.question.language) for ask in asks]
-    for stage in stages(library):
+    for stage in staged(library):
         found = [
             [stored[c.id] for c in rank(library._store, encoding, ask.question, stage.options) if stage.keep(c)]
             for ask, encoding in zip(track(asks, stage.name, transient=True), encodings, strict=True)
@@ -149,7 +161,7 @@ def across_languages(shared: Path, work: Path, limit: int | None) -> None:
 
 def main() -> None:
     """Run what was asked for."""
-    parts = ("names", "oracles", "newsqa", "piaf", "xquad", "xquad-own", "speed")
+    parts = ("names", "oracles", "newsqa", "piaf", "reader", "xquad", "xquad-own", "speed")
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--shared", type=Path, default=Path("../shared"))
     parser.add_argument("--only", nargs="+", choices=parts, default=parts)
@@ -157,7 +169,8 @@ def main() -> None:
     args = parser.parse_args()
     with tempfile.TemporaryDirectory(prefix="bench-retrieval-") as folder:
         work = Path(folder)
-        piaf = squad("piaf", *[args.shared / "eval" / "piaf-dev.json"] * 2, work)
+        dev = args.shared / "eval" / "piaf-dev.json"
+        piaf = squad("piaf", *[dev] * 2, work)
         if "names" in args.only:
             recall, precision, count = names.probe()
             console.print(f"names: {count} names, recall {recall:.3f}, precision {precision:.3f}")
@@ -167,6 +180,9 @@ def main() -> None:
             bench(newsqa(args.shared / "newsqa"), work, args.limit)
         if "piaf" in args.only:
             bench(piaf, work, args.limit)
+        if "reader" in args.only:
+            bench(squad("piaf-held-out", *[dev] * 2, work, piaf_holds_out), work, args.limit, reading_stages)
+            bench(replace(newsqa(args.shared / "newsqa"), name="newsqa-read"), work, args.limit, reading_stages)
         if "xquad" in args.only:
             across_languages(args.shared, work, args.limit)
         if "xquad-own" in args.only:

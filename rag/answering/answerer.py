@@ -2,22 +2,14 @@
 
 from __future__ import annotations
 
-import math
 import re
 from collections.abc import Iterator, Sequence
 
 from rag.answering import phrasing
 from rag.answering.citations import cite
 from rag.answering.questions import Question
-from rag.answering.reader import Embed, Finding, read
+from rag.answering.reader import Finding, Judge, read
 from rag.schema import Answer, AnswerEvent, Hit
-
-# Logistic model of "the articles answer this", fitted by `make calibrate` on the news questions of five stories
-# and 75 off-topic ones; on the other five stories and 75 others its AUROC is 0.93 (the other way round: 0.86).
-CALIBRATION = {"bias": -28.51, "cosine": 30.69, "contrast": 36.84, "named": 0.65, "missing": -0.99}
-# Below this the articles are taken not to say. On the questions not fitted to, 95% (87%) of the answerable ones are
-# answered and 93% (99%) of the off-topic ones are not; of the near misses, which take a reader to tell, 40% (0%).
-THRESHOLD = 0.35
 
 # A yes or no is said only when the sentence is more likely right than not; else the quote speaks alone.
 _SAYS_YES_OR_NO = 0.5
@@ -32,22 +24,25 @@ _DENIAL = re.compile(
 )
 
 
-def answer(question: Question, hits: Sequence[Hit], embed: Embed) -> Answer:
+def answer(question: Question, hits: Sequence[Hit], judge: Judge) -> Answer:
     """The answer that the hits support, or an abstention with the passages that came nearest.
 
     Args:
         question: as understood.
         hits: best first; none gives an abstention.
-        embed: the encoder, see `reader.read`.
+        judge: of the sentences, see `reader.read`.
+
+    Raises:
+        ModelError: a model cannot be loaded.
     """
-    findings = read(question, hits, embed)
+    findings = read(question, hits, judge)
     if not findings:
         return _abstention(question, hits, 0.0)
     best = findings[0]
-    confidence = confidence_of(features(question, findings))
+    confidence = judge.calibration.confidence(judge.features(question, findings))
     if _kind_unmet(question, best):
         confidence /= 2
-    if confidence < THRESHOLD:
+    if confidence < judge.calibration.threshold:
         return _abstention(question, hits, confidence)
     citations = cite([best])
     sure = question.kind == "yesno" and confidence >= _SAYS_YES_OR_NO
@@ -79,27 +74,6 @@ def events(answered: Answer) -> Iterator[AnswerEvent]:
     for piece in re.findall(r"\s*\S+\s*$|\s*\S+", answered.text):
         yield AnswerEvent("text", text=piece)
     yield AnswerEvent("answer", answer=answered)
-
-
-def features(question: Question, findings: Sequence[Finding]) -> dict[str, float]:
-    """What the confidence is made of.
-
-    "cosine" of the best finding with the question, read with and without context; "contrast", by how much
-    the best finding's score exceeds the mean of all of them; "named", how many of the question's names its
-    article writes, two at most; "missing", the share of them that it does not write.
-    """
-    best = findings[0]
-    return {
-        "cosine": (best.scores["cosine"] + best.scores["context"]) / 2,
-        "contrast": best.score - sum(f.score for f in findings) / len(findings),
-        "named": min(best.scores["names"] * len(question.names), 2),
-        "missing": 1 - best.scores["names"],
-    }
-
-
-def confidence_of(values: dict[str, float]) -> float:
-    """0..1: an estimate that the articles answer the question, from `features`."""
-    return 1 / (1 + math.exp(-CALIBRATION["bias"] - sum(CALIBRATION[name] * value for name, value in values.items())))
 
 
 def _kind_unmet(question: Question, finding: Finding) -> bool:

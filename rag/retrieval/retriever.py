@@ -7,6 +7,7 @@ from dataclasses import dataclass, field, replace
 from rag.answering.questions import Question
 from rag.models.cross_encoder import relevance
 from rag.models.embedder import Embedder
+from rag.models.reader import Reader
 from rag.models.token_vectors import Encoding, Floats
 from rag.retrieval.expansion import asked_names, expanded_terms, plain_terms
 from rag.retrieval.fusion import convex_sum
@@ -21,6 +22,8 @@ ON, OFF = "on", "off"
 # MRR@10 on piaf-dev (1,000 questions) 0.818, 0.821, 0.825; newsqa's right article first for 85%, 86%, 83%, since it is
 # asked across languages.
 _LEXICAL_WEIGHT = 0.1
+# What the reader's relevance, a logit, adds to late interaction's cosine.
+_RELEVANCE_WEIGHT = 0.02
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +36,8 @@ class SearchOptions:
         dense_weight: share of the dense leg in the fused score, 0..1.
         reranker: "on" for late interaction, "off" for none, or the name of a cross-encoder.
         rerank_depth: fused candidates that the reranker sees.
+        reader: adds its relevance to late interaction's score, if there is one.
+        read_depth: candidates that it reads, those best so far.
         expand: look the question's names up under the library's spellings too.
         scope: which articles to search.
     """
@@ -42,6 +47,8 @@ class SearchOptions:
     dense_weight: float
     reranker: str = ON
     rerank_depth: int = 20
+    reader: Reader | None = None
+    read_depth: int = 10
     expand: bool = True
     scope: Scope = field(default_factory=Scope)
 
@@ -67,8 +74,9 @@ def search(store: Store, embedder: Embedder, question: Question, options: Search
     """The k best passages for a question, best first, ranks from 1; [] for an empty store.
 
     `Hit.scores` holds "dense" (cosine), "fused" (0..1), where a word is shared "bm25" (above 0, unbounded), and for the
-    candidates reranked "maxsim" (cosine) or "cross_encoder" (the model's own scale). `Hit.score` is what ranks: with
-    late interaction about 0..1, with a cross-encoder its own scale; hits below those reranked follow on.
+    candidates reranked "maxsim" (cosine), "relevance" (the reader's logit) or "cross_encoder" (the model's own scale).
+    `Hit.score` is what ranks: with late interaction about 0..1, with a cross-encoder its own scale; hits below those
+    reranked follow on.
 
     Raises:
         ModelError: a model cannot be loaded.
@@ -89,7 +97,7 @@ def rank(store: Store, encoding: Encoding, question: Question, options: SearchOp
     """The passages that either leg found, `options.depth` of each, best first; reprints are all there.
 
     Raises:
-        ModelError: a cross-encoder cannot be loaded.
+        ModelError: a cross-encoder or the reader cannot be loaded.
         StoreError: the store cannot be read.
     """
     terms = expanded_terms(store, question) if options.expand else plain_terms(store, question)
@@ -99,6 +107,10 @@ def rank(store: Store, encoding: Encoding, question: Question, options: SearchOp
     if options.reranker == ON:
         of_tokens = token_weights(question.query, encoding.spans, dict(zip(terms, weights.words, strict=False)))
         _late_interaction(store, encoding, of_tokens, reranked)
+        if options.reader:
+            best = _in_order(reranked, [])
+            _reading(store, options.reader, question.query, best[: options.read_depth])
+            reranked, rest = best[: options.read_depth], _in_order(best[options.read_depth :], rest)
     elif options.reranker != OFF:
         _cross_encoder(store, options.reranker, question.query, reranked)
     return _in_order(reranked, rest)
@@ -136,6 +148,14 @@ def _late_interaction(store: Store, encoding: Encoding, weights: Floats, candida
     for candidate, score in zip(candidates, max_sim(encoding, weights, [codes[c.id] for c in candidates]), strict=True):
         candidate.scores["maxsim"] = score
         candidate.score = score + _LEXICAL_WEIGHT * candidate.lexical
+
+
+def _reading(store: Store, reader: Reader, question: str, candidates: list[Candidate]) -> None:
+    stored = store.passages([c.id for c in candidates])
+    readings = reader.read([(question, stored[c.id].passage.text) for c in candidates])
+    for candidate, reading in zip(candidates, readings, strict=True):
+        candidate.scores["relevance"] = reading.relevance
+        candidate.score += _RELEVANCE_WEIGHT * reading.relevance
 
 
 def _cross_encoder(store: Store, model: str, question: str, candidates: list[Candidate]) -> None:

@@ -6,6 +6,8 @@ import numpy as np
 import pytest
 
 from rag.answering import answerer
+from rag.answering.confidence import Calibration
+from rag.answering.likeness import ByLikeness
 from rag.answering.questions import understand
 from rag.answering.reader import read
 from rag.language.terms import words
@@ -37,17 +39,17 @@ def hits_for(question, text=TEXT, published=MAY):
 
 def findings(text):
     question = understand(text)
-    return read(question, hits_for(question), embed)
+    return read(question, hits_for(question), ByLikeness(embed))
 
 
 @pytest.fixture
 def sure(monkeypatch):
-    monkeypatch.setattr(answerer, "THRESHOLD", 0.0)
+    monkeypatch.setattr(ByLikeness, "calibration", Calibration(-28.51, ByLikeness.calibration.weights, 0.0))
 
 
 def ask(asked, **kwargs):
     question = understand(asked)
-    return answerer.answer(question, hits_for(question, **kwargs), embed)
+    return answerer.answer(question, hits_for(question, **kwargs), ByLikeness(embed))
 
 
 def test_the_sentence_that_answers_comes_first_and_a_heading_never():
@@ -86,7 +88,7 @@ def test_a_relative_date_without_a_dateline_gives_no_when(sure):
 
 
 def test_below_the_threshold_the_nearest_passages_are_shown_and_nothing_cited(monkeypatch):
-    monkeypatch.setattr(answerer, "THRESHOLD", 1.1)
+    monkeypatch.setattr(ByLikeness, "calibration", Calibration(0.0, {}, 1.1))
     answer = ask("Wer ist Petra Lang aus Kassel?")
     assert (answer.answered, answer.citations, answer.short, answer.when) == (False, (), None, None)
     assert answer.text.startswith("Keine sichere Antwort in den Artikeln.")
@@ -96,12 +98,12 @@ def test_below_the_threshold_the_nearest_passages_are_shown_and_nothing_cited(mo
 
 def test_confidence_rises_with_likeness_and_falls_with_names_missing():
     base = {"cosine": 0.85, "contrast": 0.05, "named": 1.0, "missing": 0.0}
-    middle = answerer.confidence_of(base)
-    assert 0 < answerer.confidence_of({**base, "missing": 1.0}) < middle
-    assert middle < answerer.confidence_of({**base, "cosine": 0.9}) < 1
-    assert middle < answerer.confidence_of({**base, "contrast": 0.08}) < 1
+    middle = ByLikeness.calibration.confidence(base)
+    assert 0 < ByLikeness.calibration.confidence({**base, "missing": 1.0}) < middle
+    assert middle < ByLikeness.calibration.confidence({**base, "cosine": 0.9}) < 1
+    assert middle < ByLikeness.calibration.confidence({**base, "contrast": 0.08}) < 1
 
 
 def test_no_hit_is_an_abstention():
-    answer = answerer.answer(understand("Who reopened the bridge?"), [], embed)
+    answer = answerer.answer(understand("Who reopened the bridge?"), [], ByLikeness(embed))
     assert (answer.answered, answer.hits, answer.confidence) == (False, (), 0.0)

@@ -1,0 +1,1 @@
+"""How the bundled reader was trained: prepare, train, evaluate, export. See README.md."""
