@@ -95,6 +95,45 @@ YES_NO: dict[str, re.Pattern[str]] = {
     "ru": re.compile(r"\?"),
 }
 
+# Words that point back to somebody named before; « y a-t-il » and « faut-il » point to nobody.
+PRONOUN: dict[str, re.Pattern[str]] = {
+    "en": re.compile(r"\b(?:he|she|they|him|his|her|hers|them|their|theirs|himself|herself)\b"),
+    "fr": re.compile(
+        r"(?<!y a-t-)(?<!faut-)(?<!faudra-t-)(?<!agit-)(?<!fait-)(?<!passe-t-)(?<!reste-t-)(?<!existe-t-)(?<!s'est-)"
+        r"\b(?:ils?|elles?|lui|leurs?|son|sa|ses|celui-ci|celle-ci)\b(?! y a| faut| passe| produit| s'agit)"
+    ),
+    "es": re.compile(r"\b(?:ella|ellos|ellas|sus?)\b"),
+    "de": re.compile(r"\b(?:er|ihn|ihm|ihnen|seine[mnrs]?|ihre?[mnrs]?)\b"),
+    "it": re.compile(r"\b(?:lui|lei|loro|suoi?|sua|sue)\b"),
+    "ru": re.compile(r"\b(?:он|она|они|его|ее|их|ему|еи|им|неи|него|нее|них)\b"),
+}
+# « Quand le maire a-t-il signé ? »: the pronoun repeats a noun of the question.
+NOUN_INVERTED = re.compile(r"\b(?:l[ea]s? |l'|une? |des |du |cet? |cette |ces )\w{2,}\b[^?]*-(?:t-)?(?:ils?|elles?)\b")
+
+# Days counted from the asker's today, which no article knows.
+TODAY: dict[str, re.Pattern[str]] = {
+    "en": re.compile(
+        r"\b(?:today|yesterday|tomorrow|tonight|(?:last|this|next) (?:week|month|year|night|\w+day))\b(?<!russia today)"
+    ),
+    "fr": re.compile(
+        r"\b(?:aujourd'hui|hier|avant-hier|demain|apres-demain|ce (?:soir|matin|mois)|cet ete|cette (?:semaine|annee|nuit)"
+        r"|(?:la semaine|le mois|l'annee) (?:derniere?|prochaine?))\b"
+    ),
+    "es": re.compile(
+        r"\b(?:hoy|ayer|anteayer|(?<!la )manana|esta (?:semana|noche|manana|tarde)|este (?:mes|ano)|el (?:mes|ano) pasado"
+        r"|la (?:semana (?:pasada|proxima)|proxima semana))\b"
+    ),
+    "de": re.compile(
+        r"\b(?:heute|gestern|vorgestern|(?<!am )(?<!jeden )morgen|ubermorgen|(?:diese|letzte|nachste)[rn]? woche"
+        r"|(?:letzte[ns]?|diese[ns]) (?:monat|jahr))\b"
+    ),
+    "it": re.compile(
+        r"\b(?:oggi|ieri|domani|stasera|questa settimana|la (?:settimana (?:scorsa|prossima)|(?:scorsa|prossima) settimana)"
+        r"|il mese scorso|l'anno scorso|quest'anno)\b"
+    ),
+    "ru": re.compile(r"\b(?:сегодня|вчера|позавчера|завтра|на (?:этои|прошлои|следующеи) неделе)\b"),
+}
+
 # Openings that lean on the turn before.
 FOLLOW_UP: dict[str, re.Pattern[str]] = {
     "en": re.compile(r"^(?:and|but|so|then)\b"),

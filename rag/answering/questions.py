@@ -8,12 +8,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal
 
-from rag.answering.question_words import ASKS, FOLLOW_UP, YES_NO
+from rag.answering.question_words import ASKS, FOLLOW_UP, NOUN_INVERTED, PRONOUN, TODAY, YES_NO
 from rag.errors import QuestionError
-from rag.language.detection import UNKNOWN, question_language
+from rag.language.detection import ANSWER_LANGUAGES, UNKNOWN, question_language
 from rag.language.terms import content_words, fold
 
 Kind = Literal["when", "who", "where", "how_many", "which", "why", "what", "yesno"]
+Note = Literal["language", "several", "today"]
 History = Sequence[tuple[str, str]]  # (question, answer text), oldest first
 
 _NAME = re.compile(r"[^\W\d_]+(?:[-’'][^\W\d_]+)*")
@@ -22,8 +23,11 @@ _POSSESSIVE = re.compile(r"['’]s$")
 _BARE_GERMAN = {"von", "in", "aus", "nach", "bei", "mit", "gegen", "durch", "zwischen", "und", "über"}
 # Control characters and the like do not reach the encoder; line breaks and tabs become spaces.
 _CONTROL = {"Cc", "Cf", "Cs", "Co", "Cn"}
+# One question and the next, both of three words or more ("Lecornu? When did he call him?" is one).
+_TWO_QUESTIONS = re.compile(r"([^?]+\?)(?!\s*[»”\"'’])\s+([^?]+\?.*)")
 # A follow-up leans on what was said: it is short of subjects. Longer ones carry their own.
 _FOLLOW_UP_WORDS = 6
+_TELLING_WORDS = 3  # of fewer words, which may all be names, no language is told for sure
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,11 +35,13 @@ class Question:
     """A question as understood.
 
     Args:
-        text: as typed, white space tidied.
+        text: as typed, white space tidied; the first, where several were asked at once.
         language: one of the answer languages; English where none could be told.
         kind: of the answer asked for.
         names: its name words, single, in order ("Lecornu", "Shoigu").
         query: what is searched: the question, with the one it follows up on before it.
+        notes: what the asker should know of how it was taken: that it is in a "language" answers are not written in,
+            one of "several", or counts from "today" where articles count from their own days.
     """
 
     text: str
@@ -43,6 +49,7 @@ class Question:
     kind: Kind
     names: tuple[str, ...]
     query: str
+    notes: tuple[Note, ...] = ()
 
 
 def understand(text: str, history: History = (), max_chars: int = 2_000) -> Question:
@@ -64,10 +71,22 @@ def understand(text: str, history: History = (), max_chars: int = 2_000) -> Ques
             f"the question has {len(tidy):,} characters, over the limit of {max_chars:,}: "
             "ask about one thing at a time (or raise RAG_MAX_QUESTION_CHARS)"
         )
-    language = question_language(tidy)
-    language = "en" if language == UNKNOWN else language
-    names = _names(tidy, language)
-    return Question(tidy, language, kind_of(tidy, language), names, _query(tidy, language, names, history))
+    several = _TWO_QUESTIONS.fullmatch(tidy)
+    if several and any(len(part.split()) < _TELLING_WORDS for part in several.groups()):
+        several = None
+    first = several.group(1) if several else tidy
+    spoken = question_language(first)
+    language = spoken if spoken in ANSWER_LANGUAGES else "en"
+    names = _names(first, language)
+    notes: list[Note] = []
+    if (spoken not in (language, UNKNOWN) and len(first.split()) >= _TELLING_WORDS) or _in_another_script(first):
+        notes.append("language")
+    if several:
+        notes.append("several")
+    if TODAY[language].search(_plain(first)):
+        notes.append("today")
+    query = _query(first, language, names, history)
+    return Question(first, language, kind_of(first, language), names, query, tuple(notes))
 
 
 def kind_of(text: str, language: str) -> Kind:
@@ -103,10 +122,27 @@ def _german_name(words: list[str], i: int) -> bool:
 def _query(text: str, language: str, names: tuple[str, ...], history: History) -> str:
     if not history:
         return text
-    follows = FOLLOW_UP[language].search(_plain(text)) is not None
+    opening = unicodedata.normalize("NFC", text).replace("’", "'").casefold()  # not folded: È is no "e" in Italian
+    follows = FOLLOW_UP[language].search(opening) is not None or _points_back(text, language, names)
     if follows or (not names and len(content_words(text, language)) <= _FOLLOW_UP_WORDS):
         return f"{_tidied(history[-1][0])} {text}"
     return text
+
+
+def _points_back(text: str, language: str, names: tuple[str, ...]) -> bool:
+    """Whether a pronoun stands where no name of the question is before it: "How long before had he left France?"."""
+    plain = _plain(text)
+    found = PRONOUN[language].search(plain)
+    if not found or (language == "fr" and NOUN_INVERTED.search(plain)):
+        return False
+    return not any(fold(name) in plain[: found.start()] for name in names)
+
+
+def _in_another_script(text: str) -> bool:
+    """Whether most letters are of a script that no language of answers is written in."""
+    letters = [c for c in text if c.isalpha()]
+    known = sum(unicodedata.name(c, "").startswith(("LATIN", "CYRILLIC")) for c in letters)
+    return 2 * known < len(letters)
 
 
 def _plain(text: str) -> str:

@@ -73,7 +73,14 @@ def query_terms(
 
 def content_words(text: str, language: str) -> list[str]:
     """Folded words of a text that are neither function words of `language` nor single letters."""
-    return [w for w in words(text) if w not in _function_words(language) and (len(w) > 1 or w.isdigit())]
+    return [w for w in words(text) if w not in function_words(language) and (len(w) > 1 or w.isdigit())]
+
+
+@cache
+def function_words(language: str) -> frozenset[str]:
+    """The folded function words of a language (BCP 47), none where they are not listed."""
+    listed = FUNCTION_WORDS.get(language.split("-")[0], frozenset())
+    return frozenset(part for word in listed for part in words(word))
 
 
 def word_spans(text: str) -> list[tuple[int, int, list[str]]]:
@@ -92,9 +99,3 @@ def _stem(folded: list[str], language: str) -> list[str]:
 def _stemmer(language: str) -> Stemmer.Stemmer | None:
     name = _SNOWBALL.get(language.split("-")[0])
     return Stemmer.Stemmer(name) if name else None
-
-
-@cache
-def _function_words(language: str) -> frozenset[str]:
-    listed = FUNCTION_WORDS.get(language.split("-")[0], frozenset())
-    return frozenset(part for word in listed for part in words(word))

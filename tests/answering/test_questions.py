@@ -72,3 +72,48 @@ def test_a_question_over_the_limit_is_refused_at_the_limit():
     assert understand("a" * 100, max_chars=100).text == "a" * 100
     with pytest.raises(QuestionError, match="101"):
         understand("a" * 101, max_chars=100)
+
+
+@pytest.mark.parametrize(
+    ("text", "taken", "language", "notes"),
+    [
+        ("Who signed the deal? And when was it signed?", "Who signed the deal?", "en", ("several",)),
+        ("Lecornu? When did he call Shoigu?", "Lecornu? When did he call Shoigu?", "en", ()),
+        ("Que s'est-il passé hier à Lyon ?", "Que s'est-il passé hier à Lyon ?", "fr", ("today",)),
+        ("Când a fost semnat acordul de pace?", "Când a fost semnat acordul de pace?", "en", ("language",)),
+        ("Πότε άνοιξε η γέφυρα;", "Πότε άνοιξε η γέφυρα;", "en", ("language",)),
+        ("Shoigu", "Shoigu", "en", ()),
+        ("大臣はいつパリを訪れましたか", "大臣はいつパリを訪れましたか", "en", ("language",)),
+        ("Wann soll er am Morgen starten?", "Wann soll er am Morgen starten?", "de", ()),
+        (
+            "Qui a dit « Que faites-vous ? » au juge de Lyon ?",
+            "Qui a dit « Que faites-vous ? » au juge de Lyon ?",
+            "fr",
+            (),
+        ),
+    ],
+)
+def test_what_the_asker_should_know_of_how_the_question_was_taken(text, taken, language, notes):
+    question = understand(text)
+    assert (question.text, question.language, question.notes) == (taken, language, notes)
+
+
+@pytest.mark.parametrize(
+    ("text", "follows"),
+    [
+        ("How long before that had he left France?", True),
+        ("A-t-il démissionné ?", True),
+        ("Wer ersetzt ihn in Kassel?", True),
+        ("Who replaced her in Paris?", True),
+        ("Quand le maire a-t-il rencontré Macron ?", False),
+        ("Que s'est-il passé à Lyon hier soir après le match ?", False),
+        ("È stato firmato l'accordo tra Roma e Parigi?", False),
+        ("Quanti sono gli abitanti di Roma?", False),
+        ("Wann soll der Bau des Museums in Kassel fertig sein?", False),
+        ("When did Petrov say that he would leave France?", False),
+        ("Combien de temps faut-il pour aller de Lyon à Paris ?", False),
+    ],
+)
+def test_a_pronoun_without_a_name_before_it_points_at_the_question_before(text, follows):
+    question = understand(text, [("When was Ivan Petrov arrested?", "On Monday.")])
+    assert question.query.startswith("When was") == follows
