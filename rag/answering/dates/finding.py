@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from functools import lru_cache
 
 from rag.answering.dates import calendar, relative
 from rag.answering.dates.patterns import compiled
@@ -81,7 +82,8 @@ def _resolve(rule: str, match: re.Match[str], reading: Reading) -> DateMention |
     return DateMention(match.start(), end, match[0], found.when, found.rule, found.precision)
 
 
-def _longest(text: str, language: str) -> list[tuple[str, re.Match[str]]]:
+@lru_cache(maxsize=64)  # an article is read up to twenty times for one answer, with other days of publication
+def _longest(text: str, language: str) -> tuple[tuple[str, re.Match[str]], ...]:
     """The expressions in text order; of those that overlap the longest, then the first in the table."""
     found = [(rule, match) for rule, pattern in compiled(language) for match in pattern.finditer(text)]
     found.sort(key=lambda item: item[1].start() - item[1].end())  # stable, so the table's order holds
@@ -91,7 +93,7 @@ def _longest(text: str, language: str) -> list[tuple[str, re.Match[str]]]:
         if not any(taken[match.start() : match.end()]):
             taken[match.start() : match.end()] = b"\1" * (match.end() - match.start())
             kept.append((rule, match))
-    return sorted(kept, key=lambda item: item[1].start())
+    return tuple(sorted(kept, key=lambda item: item[1].start()))
 
 
 def _quoting(mention: DateMention, text: str) -> DateMention:

@@ -48,11 +48,14 @@ def narrow_publication(text: str, published: DateRange | None, language: str) ->
     days = set(days_of(published))
     for _ in range(_ROUNDS):
         before = set(days)
+        reading = read(text, DateRange.of_days(days), language)
         for clue in _CLUES:
-            allowed = clue(read(text, DateRange.of_days(days), language))
-            days = days & allowed if allowed and days & allowed else days
-            if len(days) == 1:
-                return DateRange.of_days(days)
+            narrowed = days & (clue(reading) or days)
+            if len(narrowed) == 1:
+                return DateRange.of_days(narrowed)
+            if narrowed and narrowed != days:
+                days = narrowed
+                reading = read(text, DateRange.of_days(days), language)
         if days == before:
             break
     return DateRange.of_days(days)

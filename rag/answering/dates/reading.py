@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import bisect
 import re
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from functools import cache
@@ -74,7 +74,7 @@ class Reading:
     text: str
     words: Words
     published: DateRange | None
-    upcoming: list[tuple[str, re.Match[str]]]
+    upcoming: Sequence[tuple[str, re.Match[str]]]
     resolve: Callable[[str, re.Match[str], Reading], DateMention | None]
     mentions: list[DateMention] = field(default_factory=list)
     rules: list[str] = field(default_factory=list)
