@@ -6,22 +6,18 @@ import re
 from collections.abc import Iterator, Sequence
 
 from rag.answering import phrasing
+from rag.answering.agreement import weigh
 from rag.answering.citations import cite
+from rag.answering.dates import days_of, find_dates
+from rag.answering.polarity import affirms
 from rag.answering.questions import Question
 from rag.answering.reader import Finding, Judge, read
+from rag.answering.spans import clause
 from rag.schema import Answer, AnswerEvent, Hit
 
-# A yes or no is said only when the sentence is more likely right than not; else the quote speaks alone.
+# Where the articles less likely settle a yes or no than not, the quote speaks alone.
 _SAYS_YES_OR_NO = 0.5
-_DENIAL = re.compile(
-    r"\b(?:ne|n['’]\w+|ni|aucune?|jamais|sans|dément\w*|démenti\w*|refus\w+|exclu\w*|rejet\w+|nié|nie|infirm\w+"
-    r"|no|not|never|none|neither|nor|without|den(?:y|ies|ied)|refus\w+|reject\w+|rul\w+ out|n't"
-    r"|nunca|jamás|ningun\w*|sin|desmin\w+|neg(?:ó|aron|ado)|rechaz\w+"
-    r"|nicht|kein\w*|nie|niemals|ohne|dementier\w+|bestritt\w*|wies \w+ zurück"
-    r"|non|mai|nessun\w*|senza|smentit\w+|negat\w+"
-    r"|не|нет|ни|никогда|без|опроверг\w*|отрица\w+|отказ\w+)\b",
-    re.IGNORECASE,
-)
+_NUMBER = re.compile(r"\d+")
 
 
 def answer(question: Question, hits: Sequence[Hit], judge: Judge) -> Answer:
@@ -40,17 +36,16 @@ def answer(question: Question, hits: Sequence[Hit], judge: Judge) -> Answer:
         return _abstention(question, hits, 0.0)
     best = findings[0]
     confidence = judge.calibration.confidence(judge.features(question, findings))
-    if _kind_unmet(question, best):
-        confidence /= 2
-    if confidence < judge.calibration.threshold:
+    if confidence < judge.calibration.threshold or _kind_unmet(question, best):
         return _abstention(question, hits, confidence)
-    citations = cite([best])
+    verdict = weigh(question, findings)
+    best, citations = verdict.best, cite(verdict.cited)
     sure = question.kind == "yesno" and confidence >= _SAYS_YES_OR_NO
-    polarity = not _DENIAL.search(best.quote) if sure else None
+    polarity = _polarity(question, best) if sure else None
     short = phrasing.short_answer(question, best, polarity)
     return Answer(
         question=question.text,
-        text=phrasing.answer_text(question, short, best, citations),
+        text=phrasing.answer_text(question, short, verdict, citations),
         short=short,
         language=question.language,
         answered=True,
@@ -79,6 +74,20 @@ def events(answered: Answer) -> Iterator[AnswerEvent]:
 def _kind_unmet(question: Question, finding: Finding) -> bool:
     """A "when" without a date or a "how many" without a number is no answer."""
     return question.kind in ("when", "how_many") and finding.span is None
+
+
+def _polarity(question: Question, finding: Finding) -> bool | None:
+    """Yes or no by the clause that is pointed at, or else the sentence; None if it has other days or numbers."""
+    article = finding.hit.article
+    start, end = clause(article.text, finding.span, (finding.start, finding.end)) if finding.span else (0, 0)
+    settling = article.text[start:end] or finding.quote
+    if not set(_NUMBER.findall(question.text)) <= set(_NUMBER.findall(finding.quote)):
+        return None
+    asked = find_dates(question.text, article.published, question.language)
+    said = find_dates(finding.quote, article.published, article.language)
+    if asked and not any(set(days_of(a.when)) & set(days_of(b.when)) for a in asked for b in said):
+        return None  # "on Monday?" is not answered by "on Tuesday"
+    return affirms(question.text, question.language, settling, article.language)
 
 
 def _abstention(question: Question, hits: Sequence[Hit], confidence: float) -> Answer:

@@ -8,12 +8,13 @@ from dataclasses import dataclass
 
 from rag.answering import spans
 from rag.answering.dates import DateMention, find_dates
+from rag.answering.measures import asked_measure, measure_of
 from rag.answering.questions import Question
 from rag.language.sentences import sentences
 from rag.schema import Hit
 
 # A heading is no sentence to quote (57.5% -> 58.3% right), and a question states nothing.
-_UNQUOTABLE = re.compile(r"[^.!?…]{1,80}(?<![.!?…»”\"):])|.*\?[\s»”\"')]*", re.DOTALL)
+_UNQUOTABLE = re.compile(r"[^.!?…。！？।؟]{1,80}(?<![.!?…»”\"):。！？।؟])|.*[?？؟][\s»”\"')]*", re.DOTALL)
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,15 +65,18 @@ def _of_hit(question: Question, hit: Hit) -> Iterable[Candidate]:
             yield Candidate(hit, start, end, tuple((d.start, d.end) for d in inside), inside)
         else:
             found = ((start + x, start + y) for x, y in _spans(question, hit, passage.text[a:b]))
-            # "22 mars" counts nothing
-            free = tuple(s for s in found if not any(d.start < s[1] and s[0] < d.end for d in inside))
+            # "22 mars" counts nothing, but « trois mois » in « après trois mois » lasts
+            lasting = asked_measure(question.text) == "time"
+            free = tuple(s for s in found if lasting or not any(d.start < s[1] and s[0] < d.end for d in inside))
             yield Candidate(hit, start, end, free, ())
 
 
 def _spans(question: Question, hit: Hit, sentence: str) -> list[spans.Span]:
     match question.kind:
         case "how_many":
-            return spans.quantities(sentence, hit.article.language)
+            asked = asked_measure(question.text)
+            found = spans.quantities(sentence, hit.article.language)
+            return [s for s in found if asked is None or measure_of(sentence[s[0] : s[1]]) in (asked, None)]
         case "who":
             return spans.proper_names(sentence, _said(question, hit))
         case "which":

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 
@@ -13,6 +12,7 @@ from rag.answering.candidates import Candidate, names_share
 from rag.answering.confidence import Calibration
 from rag.answering.questions import Question
 from rag.answering.reader import Finding, ranked
+from rag.answering.spans import clause
 
 Vector = npt.NDArray[np.float32]
 Embed = Callable[[Sequence[str]], Vector]  # n texts -> unit vectors, shape (n, dimension)
@@ -27,8 +27,6 @@ _NAMES_BONUS = 0.02
 # Where newsqa's right sentence held several candidates (29 questions): 19 right by the clause alone, 23 with its own
 # words at 0.25 or 0.5, 21 at 1.
 _OWN_WORDS_WEIGHT = 0.5
-_CLAUSE_REACH = 90  # characters around a span that count as its clause, at most
-_CLAUSE_END = re.compile(r"[,;:()«»“”]|\s[–—]\s")
 
 
 class ByLikeness:
@@ -86,7 +84,9 @@ class ByLikeness:
             return finding
         best = 0
         if len(candidate.spans) > 1:
-            around = [_clause(candidate, span) for span in candidate.spans]
+            text = candidate.hit.article.text
+            clauses = [clause(text, span, (candidate.start, candidate.end)) for span in candidate.spans]
+            around = [text[start:end].strip() for start, end in clauses]
             own = [_own_words(candidate, span) for span in candidate.spans]
             near, nearer = (self._embed([*around, *own]) @ query).reshape(2, -1)
             best = int(np.argmax(near + _OWN_WORDS_WEIGHT * nearer))
@@ -109,16 +109,6 @@ def _in_context(candidates: Sequence[Candidate], i: int) -> str:
     if i and candidates[i - 1].hit is candidates[i].hit:
         return f"{candidates[i - 1].text} {candidates[i].text}"
     return candidates[i].text
-
-
-def _clause(candidate: Candidate, span: tuple[int, int]) -> str:
-    """The span with the words around it up to the next comma or bracket on each side."""
-    text = candidate.hit.article.text
-    left = max(candidate.start, span[0] - _CLAUSE_REACH)
-    right = min(candidate.end, span[1] + _CLAUSE_REACH)
-    ends = [m.end() for m in _CLAUSE_END.finditer(text, left, span[0])]
-    after = _CLAUSE_END.search(text, span[1], right)
-    return text[ends[-1] if ends else left : after.start() if after else right].strip()
 
 
 def _own_words(candidate: Candidate, span: tuple[int, int]) -> str:

@@ -14,11 +14,23 @@ class Phrases:
     quote: str
     dated: str
     undated: str
+    narrowed: str
+    superseded: str
+    differs: str
     abstain: str
     nothing_about: str
+    not_this: str
     nearest: str
     empty: str
+    one_at_a_time: str
+    own_days: str
 
+
+# Said in English, which is what such questions are answered in.
+OTHER_LANGUAGE = (
+    "Answers are written in English, French, Spanish, German, Italian or Russian; this question seems to be in another "
+    "language."
+)
 
 PHRASES = {
     "en": Phrases(
@@ -27,32 +39,50 @@ PHRASES = {
         quote="“{quote}”",
         dated="The article says {phrase}; its own date is {published}.",
         undated="unknown",
+        narrowed="Another article says {phrase} {marker}, which leaves fewer days possible.",
+        superseded="Before that: {phrase} {marker} ({published}).",
+        differs="Another article says otherwise: {phrase} {marker} ({published}).",
         abstain="No sure answer in the articles.",
         nothing_about="The passages found do not mention: {names}.",
+        not_this="They mention {names}, but do not seem to answer this.",
         nearest="The nearest passages, which are not an answer:",
         empty="The library is empty: add articles first (rag ingest FOLDER).",
+        one_at_a_time="One question at a time: this is about {question}.",
+        own_days="Dates are counted from each article’s own day, not from today.",
     ),
     "fr": Phrases(
         yes="Oui",
         no="Non",
         quote="« {quote} »",
-        dated="L’article dit {phrase} ; sa propre date est : {published}.",
+        dated="L’article dit {phrase} ; date de l’article : {published}.",
         undated="inconnue",
+        narrowed="Un autre article dit {phrase} {marker}, ce qui laisse moins de jours possibles.",
+        superseded="Auparavant : {phrase} {marker} ({published}).",
+        differs="Un autre article dit autre chose : {phrase} {marker} ({published}).",
         abstain="Pas de réponse sûre dans les articles.",
         nothing_about="Les passages trouvés ne mentionnent pas : {names}.",
+        not_this="Ils mentionnent {names}, mais ne semblent pas répondre à cela.",
         nearest="Les passages les plus proches, qui ne sont pas une réponse :",
         empty="La bibliothèque est vide : ajoutez d’abord des articles (rag ingest DOSSIER).",
+        one_at_a_time="Une question à la fois : il s’agit ici de {question}.",
+        own_days="Les dates sont comptées à partir du jour de chaque article, pas d’aujourd’hui.",
     ),
     "es": Phrases(
         yes="Sí",
         no="No",
         quote="«{quote}»",
-        dated="El artículo dice {phrase}; su propia fecha es: {published}.",
+        dated="El artículo dice {phrase}; fecha del artículo: {published}.",
         undated="desconocida",
+        narrowed="Otro artículo dice {phrase} {marker}, lo que deja menos días posibles.",
+        superseded="Antes: {phrase} {marker} ({published}).",
+        differs="Otro artículo dice otra cosa: {phrase} {marker} ({published}).",
         abstain="No hay una respuesta segura en los artículos.",
         nothing_about="Los pasajes encontrados no mencionan: {names}.",
+        not_this="Hablan de {names}, pero no parecen decirlo.",
         nearest="Los pasajes más cercanos, que no son una respuesta:",
         empty="La biblioteca está vacía: añada primero artículos (rag ingest CARPETA).",
+        one_at_a_time="Una pregunta a la vez: esto se refiere a {question}.",
+        own_days="Las fechas se cuentan desde el día de cada artículo, no desde hoy.",
     ),
     "de": Phrases(
         yes="Ja",
@@ -60,21 +90,33 @@ PHRASES = {
         quote="„{quote}“",
         dated="Der Artikel sagt {phrase}; sein eigenes Datum: {published}.",
         undated="unbekannt",
+        narrowed="Ein anderer Artikel sagt {phrase} {marker}; damit kommen weniger Tage infrage.",
+        superseded="Zuvor: {phrase} {marker} ({published}).",
+        differs="Ein anderer Artikel sagt es anders: {phrase} {marker} ({published}).",
         abstain="Keine sichere Antwort in den Artikeln.",
         nothing_about="Die gefundenen Stellen erwähnen nicht: {names}.",
+        not_this="Sie erwähnen {names}, beantworten dies aber offenbar nicht.",
         nearest="Die nächstliegenden Stellen, die keine Antwort sind:",
         empty="Die Bibliothek ist leer: Fügen Sie zuerst Artikel hinzu (rag ingest ORDNER).",
+        one_at_a_time="Eine Frage nach der anderen: Hier geht es um {question}.",
+        own_days="Daten werden vom Tag des jeweiligen Artikels an gerechnet, nicht von heute an.",
     ),
     "it": Phrases(
         yes="Sì",
         no="No",
         quote="«{quote}»",
-        dated="L’articolo dice {phrase}; la sua data è: {published}.",
+        dated="L’articolo dice {phrase}; data dell’articolo: {published}.",
         undated="sconosciuta",
+        narrowed="Un altro articolo dice {phrase} {marker}: restano meno giorni possibili.",
+        superseded="Prima: {phrase} {marker} ({published}).",
+        differs="Un altro articolo riporta altro: {phrase} {marker} ({published}).",
         abstain="Nessuna risposta sicura negli articoli.",
         nothing_about="I passaggi trovati non menzionano: {names}.",
+        not_this="Parlano di {names}, ma non sembrano dirlo.",
         nearest="I passaggi più vicini, che non sono una risposta:",
         empty="La biblioteca è vuota: aggiungi prima degli articoli (rag ingest CARTELLA).",
+        one_at_a_time="Una domanda alla volta: qui si tratta di {question}.",
+        own_days="Le date si contano dal giorno di ciascun articolo, non da oggi.",
     ),
     "ru": Phrases(
         yes="Да",
@@ -82,9 +124,15 @@ PHRASES = {
         quote="«{quote}»",
         dated="В статье сказано {phrase}; дата самой статьи: {published}.",
         undated="неизвестна",
+        narrowed="В другой статье сказано {phrase} {marker}: возможных дней остаётся меньше.",
+        superseded="До этого: {phrase} {marker} ({published}).",
+        differs="В другой статье сказано иначе: {phrase} {marker} ({published}).",
         abstain="Надёжного ответа в статьях нет.",
         nothing_about="В найденных отрывках не упоминается: {names}.",
+        not_this="В них упоминается: {names}; ответа на это, видимо, нет.",
         nearest="Ближайшие отрывки (это не ответ):",
         empty="Библиотека пуста: сначала добавьте статьи (rag ingest ПАПКА).",
+        one_at_a_time="По одному вопросу за раз: здесь речь о вопросе {question}.",
+        own_days="Даты отсчитываются от дня самой статьи, а не от сегодняшнего дня.",
     ),
 }

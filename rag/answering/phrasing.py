@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from rag.answering.phrases import PHRASES, Phrases
+from rag.answering.agreement import Verdict
+from rag.answering.phrases import OTHER_LANGUAGE, PHRASES, Phrases
 from rag.answering.questions import Question
 from rag.answering.reader import Finding
 from rag.schema import Article, Citation, DateRange, Hit
@@ -22,33 +23,34 @@ def short_answer(question: Question, finding: Finding, polarity: bool | None) ->
     """The direct answer in the asker's language: dates and yes/no in its words, the rest as written."""
     if finding.date:
         return finding.date.when.label(question.language)
-    if question.kind == "yesno" and polarity is not None:
-        return phrases(question.language).yes if polarity else phrases(question.language).no
-    return finding.short
+    if question.kind != "yesno":
+        return finding.short
+    said = phrases(question.language)
+    return None if polarity is None else said.yes if polarity else said.no
 
 
-def answer_text(question: Question, short: str | None, finding: Finding, citations: Sequence[Citation]) -> str:
-    """The answer: the direct answer where there is one, then the quotes, each with its marker.
+def answer_text(question: Question, short: str | None, verdict: Verdict, citations: Sequence[Citation]) -> str:
+    """The answer: the direct answer where there is one, what other articles add, then the quotes with their markers.
 
     A date taken from a relative phrase is shown with that phrase and the article's own date.
     """
-    said = phrases(question.language)
+    said, best = phrases(question.language), verdict.best
     lines = []
     if short:
         lines.append(f"{_capital(short)} [{citations[0].number}].")
-    if finding.date and finding.date.text.strip().lower() != (short or "").lower():
+    if best.date and best.date.text.strip().lower() != (short or "").lower():
         lines.append(
             said.dated.format(
-                phrase=said.quote.format(quote=finding.date.text),
-                published=published_label(finding.hit.article, question.language),
+                phrase=said.quote.format(quote=best.date.text),
+                published=published_label(best.hit.article, question.language),
             )
         )
-    sources = {c.number: c for c in citations}
+    lines += _added(question, verdict, citations)
     lines += [
-        f"{said.quote.format(quote=c.quote)} — {source_label(c.source, c.published, question.language)} [{n}]"
-        for n, c in sources.items()
+        f"{said.quote.format(quote=c.quote)} — {source_label(c.source, c.published, question.language)} [{c.number}]"
+        for c in citations
     ]
-    return "\n\n".join(lines)
+    return "\n\n".join([*lines, *_notes(question)])
 
 
 def abstention_text(question: Question, hits: Sequence[Hit]) -> str:
@@ -57,6 +59,9 @@ def abstention_text(question: Question, hits: Sequence[Hit]) -> str:
     lines = [said.abstain]
     if missing := missing_names(question, hits):
         lines.append(said.nothing_about.format(names=", ".join(missing)))
+    elif question.names and hits:
+        lines.append(said.not_this.format(names=", ".join(question.names)))
+    lines += _notes(question)
     if hits:
         lines.append(said.nearest)
         lines += [_nearest(hit, question.language, said) for hit in hits[:_NEAREST_SHOWN]]
@@ -83,6 +88,28 @@ def source_label(source: str, published: DateRange | None, language: str) -> str
 def published_label(article: Article, language: str) -> str:
     """The article's own date in words, or that it has none."""
     return article.published.label(language) if article.published else phrases(language).undated
+
+
+def _added(question: Question, verdict: Verdict, citations: Sequence[Citation]) -> list[str]:
+    """A line for each other article: that its date narrows the answer, that its figure is superseded, or differs."""
+    said = phrases(question.language)
+    markers = {(c.article_id, c.start): c.number for c in citations}
+    frames = ((verdict.witnesses, said.narrowed), (verdict.superseded, said.superseded), (verdict.rivals, said.differs))
+    return [
+        frame.format(
+            phrase=said.quote.format(quote=finding.short),
+            published=published_label(finding.hit.article, question.language),
+            marker=f"[{markers[finding.hit.article.id, finding.start]}]",
+        )
+        for findings, frame in frames
+        for finding in findings
+    ]
+
+
+def _notes(question: Question) -> list[str]:
+    said = phrases(question.language)
+    frames = {"language": OTHER_LANGUAGE, "several": said.one_at_a_time, "today": said.own_days}
+    return [frames[note].format(question=said.quote.format(quote=question.text)) for note in question.notes]
 
 
 def _nearest(hit: Hit, language: str, said: Phrases) -> str:

@@ -8,6 +8,7 @@ from dataclasses import replace
 
 from rag.answering.candidates import Candidate, names_share
 from rag.answering.confidence import Calibration
+from rag.answering.measures import asked_measure, measure_of
 from rag.answering.questions import Kind, Question
 from rag.answering.reader import Finding, ranked
 from rag.models.reader import PassageReading
@@ -68,10 +69,11 @@ class ByReading:
 
 def _as_written(text: str, hit: Hit) -> str:
     """The question with its names as the hit's article spells them: the reader compares letters, not sounds."""
-    for match in hit.names:
-        written = match.written.replace("\\", "")  # an escape to re.sub, and in no name
-        text = re.sub(rf"\b{re.escape(match.asked)}\b", written, text)
-    return text
+    written = {match.asked: match.written for match in hit.names}
+    if not written:
+        return text
+    asked = "|".join(re.escape(name) for name in sorted(written, key=len, reverse=True))
+    return re.sub(rf"\b(?:{asked})\b", lambda found: written[found.group()], text)
 
 
 def _finding(question: Question, candidate: Candidate, reading: PassageReading) -> Finding:
@@ -92,9 +94,15 @@ def _finding(question: Question, candidate: Candidate, reading: PassageReading) 
     if pointed:
         best = pointed.index(max(pointed))
         return replace(finding, span=candidate.spans[best], date=candidate.dates[best] if candidate.dates else None)
-    if found and (question.kind not in _TYPED or _DIGIT.search(candidate.hit.passage.text, *found[:2])):
+    if found and (question.kind not in _TYPED or _fits(question, candidate.hit.passage.text[slice(*found[:2])])):
         return replace(finding, span=(found[0] + shift, found[1] + shift))
     return finding
+
+
+def _fits(question: Question, words: str) -> bool:
+    """Whether words in which no date or quantity was found can still be one."""
+    asked, said = asked_measure(question.text), measure_of(words)
+    return bool(_DIGIT.search(words)) and (said is None if question.kind == "when" else asked is None or said == asked)
 
 
 def _score(question: Question, signs: dict[str, float]) -> float:

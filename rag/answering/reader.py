@@ -10,7 +10,7 @@ from rag.answering.candidates import Candidate, candidates
 from rag.answering.confidence import Calibration
 from rag.answering.dates import DateMention, find_dates, narrow_publication
 from rag.answering.questions import Question
-from rag.schema import Article, Hit
+from rag.schema import Hit
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,9 +72,7 @@ def read(question: Question, hits: Sequence[Hit], judge: Judge) -> list[Finding]
         ModelError: a model cannot be loaded.
     """
     findings = judge.findings(question, candidates(question, hits))
-    if findings and findings[0].date:
-        findings[0] = replace(findings[0], date=_resolved(findings[0].hit.article, findings[0].date))
-    return findings
+    return [dated(findings[0]), *findings[1:]] if findings else []
 
 
 def ranked(findings: Iterable[Finding]) -> list[Finding]:
@@ -82,8 +80,11 @@ def ranked(findings: Iterable[Finding]) -> list[Finding]:
     return sorted(findings, key=lambda f: (-f.score, f.hit.rank, f.start))
 
 
-def _resolved(article: Article, mention: DateMention) -> DateMention:
-    """A date read once more in the light of everything the article says about its own day."""
+def dated(finding: Finding) -> Finding:
+    """The finding with its date, if any, read once more in the light of all that its article says of its own day."""
+    article, mention = finding.hit.article, finding.date
+    if mention is None:
+        return finding
     published = narrow_publication(article.text, article.published, article.language)
     again = find_dates(article.text, published, article.language)
-    return next((d for d in again if (d.start, d.end) == (mention.start, mention.end)), mention)
+    return replace(finding, date=next((d for d in again if (d.start, d.end) == (mention.start, mention.end)), mention))

@@ -55,6 +55,8 @@ _REASON = re.compile(
     r"|из-за|потому что|так как|после|вследствие)[\s\u00a0]*(?P<why>[^;.!?]{8,})",
     re.IGNORECASE,
 )
+_CLAUSE_REACH = 90
+_CLAUSE_END = re.compile(r",(?!\d)|[;:()«»“”]|\s[–—]\s")
 
 
 def quantities(sentence: str, language: str) -> list[Span]:
@@ -98,6 +100,20 @@ def places(sentence: str, language: str) -> list[Span]:
 def reasons(sentence: str) -> list[Span]:
     """Clauses after a word of cause or purpose."""
     return [_clause(sentence, match.span("why")) for match in _REASON.finditer(sentence)]
+
+
+def clause(text: str, span: Span, within: Span) -> Span:
+    """A span with the words around it up to the next comma or bracket on each side, or 90 characters.
+
+    Args:
+        text: of the article.
+        span: offsets in it.
+        within: the sentence, which the clause does not leave.
+    """
+    left, right = max(within[0], span[0] - _CLAUSE_REACH), min(within[1], span[1] + _CLAUSE_REACH)
+    ends = [m.end() for m in _CLAUSE_END.finditer(text, left, span[0])]
+    after = _CLAUSE_END.search(text, span[1], right)
+    return ends[-1] if ends else left, after.start() if after else right
 
 
 def _proper_runs(sentence: str) -> Iterator[Span]:

@@ -107,3 +107,30 @@ def test_confidence_rises_with_likeness_and_falls_with_names_missing():
 def test_no_hit_is_an_abstention():
     answer = answerer.answer(understand("Who reopened the bridge?"), [], ByLikeness(embed))
     assert (answer.answered, answer.hits, answer.confidence) == (False, (), 0.0)
+
+
+@pytest.mark.parametrize(
+    ("asked", "words"),
+    [
+        (
+            "Quand le pont de Valbrune a-t-il été vendu ?",
+            "Ils mentionnent Valbrune, mais ne semblent pas répondre à cela.",
+        ),
+        ("Quand le pont de Trémeur a-t-il été vendu ?", "Les passages trouvés ne mentionnent pas : Trémeur."),
+    ],
+)
+def test_an_abstention_says_whether_the_name_or_the_detail_is_missing(monkeypatch, asked, words):
+    monkeypatch.setattr(ByLikeness, "calibration", Calibration(0.0, {}, 1.1))
+    assert words in ask(asked).text
+
+
+@pytest.mark.parametrize(
+    ("asked", "words"),
+    [
+        ("When did the Valbrune bridge reopen? And who paid for the works?", "One question at a time: this is about"),
+        ("Le pont de Valbrune a-t-il rouvert hier ?", "Les dates sont comptées à partir du jour de chaque article"),
+        ("Când a fost redeschis podul din Valbrune?", "this question seems to be in another language"),
+    ],
+)
+def test_the_answer_says_how_the_question_was_taken(sure, asked, words):
+    assert words in ask(asked).text
