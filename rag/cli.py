@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import logging
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import date, datetime
 from functools import update_wrapper
 from pathlib import Path
@@ -18,6 +18,7 @@ from rag.errors import RagError, StoreError
 if TYPE_CHECKING:
     from pydantic import ValidationError
 
+    from rag.explanation import Explanation
     from rag.library import Library
     from rag.schema import Hit, IngestReport, Json
 
@@ -88,15 +89,26 @@ def ingest(paths: tuple[str, ...], store: Path | None, as_json: bool) -> None:
 @main.command()
 @click.argument("question", nargs=-1, required=True)
 @click.option("--store", type=click.Path(path_type=Path), help=STORE_HELP)
+@click.option("--explain", is_flag=True, help="Show how it came about.")
 @click.option("--json", "as_json", is_flag=True, help="Print the whole answer as JSON.")
 @_reporting
-def ask(question: tuple[str, ...], store: Path | None, as_json: bool) -> None:
+def ask(question: tuple[str, ...], store: Path | None, explain: bool, as_json: bool) -> None:
     """Answer a question from the articles, with quotes and sources.
 
     The exit code is 0 for an answer and for an honest "the articles do not say", 1 for an error.
     """
+    from dataclasses import asdict
+
     answer = _seeded(store).answer(" ".join(question))
-    click.echo(_dump(answer.to_json()) if as_json else answer.text)
+    shown = explain and answer.explanation
+    if as_json:
+        click.echo(_dump({**answer.to_json(), **({"explanation": asdict(shown)} if shown else {})}))
+        return
+    click.echo(answer.text)
+    if shown:
+        click.echo(f"\n{_explanation_text(shown)}\n\nhits:")
+        for hit in answer.hits:
+            click.echo(f"{_hit_text(hit)}   {_scores_text(hit.scores)}")
 
 
 @main.command()
@@ -186,6 +198,26 @@ def _report_text(report: IngestReport) -> str:
     parts = [f"{count} {name}" for name, count in counts.items() if count or name == "added"]
     failed = [f"{len(report.failed)} failed"] if report.failed else []
     return f"{', '.join(parts + failed)} in {report.seconds:.1f} s"
+
+
+def _explanation_text(explanation: Explanation) -> str:
+    sure = f"confidence {explanation.confidence:.2f} of {explanation.threshold:.2f} needed"
+    lines = [
+        f"question: {explanation.read} ({explanation.kind}, {explanation.language})",
+        f"searched: {explanation.searched}",
+        f"names: {', '.join(explanation.names) or 'none'}",
+        f"decision: {explanation.reason} ({sure})",
+        *([f"date: {explanation.rule}"] if explanation.rule else []),
+        "sentences:",
+    ]
+    for found in explanation.considered:
+        quote = " ".join(found.quote.split())
+        lines.append(f"{found.score:8.2f}  {quote}  [{found.short or '-'}]\n          {_scores_text(found.scores)}")
+    return "\n".join(lines)
+
+
+def _scores_text(scores: Mapping[str, float]) -> str:
+    return ", ".join(f"{name} {value:.2f}" for name, value in scores.items())
 
 
 def _hit_text(hit: Hit) -> str:

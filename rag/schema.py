@@ -12,6 +12,8 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Literal
 
+from rag.explanation import Explanation
+
 _LANGUAGE_CODE = re.compile(r"[A-Za-z]{2,3}(?:-[A-Za-z0-9]{2,8})*")
 
 Json = None | bool | int | float | str | list["Json"] | dict[str, "Json"]
@@ -235,6 +237,7 @@ class Answer:
         when: the date that answers a "when".
         hits: what was retrieved, best first.
         method: how the text was made.
+        explanation: how it came about; None for an empty library.
     """
 
     question: str
@@ -247,9 +250,10 @@ class Answer:
     when: DateRange | None
     hits: tuple[Hit, ...]
     method: Literal["extractive", "llm"] = "extractive"
+    explanation: Explanation | None = None
 
     def to_json(self) -> dict[str, Json]:
-        """Every field, JSON-ready: what `rag ask --json` prints."""
+        """Every field but the explanation, JSON-ready: what `rag ask --json` prints."""
         return {
             "question": self.question,
             "text": self.text,

@@ -103,6 +103,26 @@ def test_an_abstention_is_not_an_error(run, write):
     assert "bridge.txt" in done.output
 
 
+def test_an_answer_is_explained_on_request(run, write):
+    run("ingest", write(bridge=BRIDGE))
+    asked = ("ask", "--explain", "Quand le pont de Valbrune a-t-il rouvert ?")
+    shown = run(*asked).output
+    for words in (
+        "(when, fr)",
+        "names: Valbrune",
+        "decision: answered (confidence",
+        "date: ",
+        "sentences:",
+        "relevance",
+        "dense",
+    ):
+        assert words in shown, words
+    told = json.loads(run(*asked, "--json").output)["explanation"]
+    assert told["reason"] == "answered"
+    assert told["considered"][0]["quote"] in shown
+    assert "explanation" not in json.loads(run("ask", "--json", asked[2]).output)
+
+
 @pytest.mark.parametrize("command", [[], ["ingest"], ["ask"], ["search"], ["ui"]])
 def test_help_reads(run, command):
     done = run(*command, "--help")

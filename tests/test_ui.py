@@ -3,11 +3,13 @@
 import html
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import date
 
 import pytest
 
 from rag.errors import QuestionError, StoreError
+from rag.explanation import Considered, Explanation
 from rag.page import render
 from rag.page.escape import escape
 from rag.page.sources import excerpt, language_name, sources_panel
@@ -244,3 +246,19 @@ def test_a_failed_turn_leaves_the_conversation() -> None:
     messages, _ = talk(library, "why?", "when?")
     assert library.asked[1] == ("when?", [])
     assert len(messages) == 2
+
+
+def test_an_explanation_is_a_closed_fold_with_nothing_of_it_taken_for_html() -> None:
+    considered = (Considered("<b>Avant</b> mercredi.", "a.txt", "mercredi", 12.5, {"relevance": 2.0}),)
+    told = Explanation(
+        "when <i>?", "when <i>?", "en", "when", ("Shoigu",), considered, "a Wednesday", 0.59, 0.38, "answered"
+    )
+    shown = render.answered(replace(an_answer(), explanation=told), 1, FR)
+    assert '<details class="how"><summary>Comment cette réponse a été faite</summary>' in shown
+    assert "réponse donnée : confiance 59 %, 38 % exigés" in html.unescape(shown)
+    assert "<b>Avant</b> mercredi." in html.unescape(shown)
+    assert "12.5: relevance 2.00" in html.unescape(shown)
+    assert "<i>" not in shown
+    assert "<b>" not in shown
+    unsure = replace(an_abstention(), explanation=replace(told, reason="unsure", considered=(), rule=None))
+    assert "not answered: confidence 59 %" in html.unescape(render.answered(unsure, 1, EN))

@@ -6,18 +6,20 @@ import re
 from collections.abc import Iterator, Sequence
 
 from rag.answering import phrasing
-from rag.answering.agreement import weigh
+from rag.answering.agreement import Verdict, weigh
 from rag.answering.citations import cite
 from rag.answering.dates import days_of, find_dates
 from rag.answering.polarity import affirms
 from rag.answering.questions import Question
 from rag.answering.reader import Finding, Judge, read
 from rag.answering.spans import clause
+from rag.explanation import Considered, Explanation, Reason
 from rag.schema import Answer, AnswerEvent, Hit
 
 # Where the articles less likely settle a yes or no than not, the quote speaks alone.
 _SAYS_YES_OR_NO = 0.5
 _NUMBER = re.compile(r"\d+")
+_EXPLAINED = 5  # sentences that an explanation shows
 
 
 def answer(question: Question, hits: Sequence[Hit], judge: Judge) -> Answer:
@@ -32,19 +34,30 @@ def answer(question: Question, hits: Sequence[Hit], judge: Judge) -> Answer:
         ModelError: a model cannot be loaded.
     """
     findings = read(question, hits, judge)
-    if not findings:
-        return _abstention(question, hits, 0.0)
-    best = findings[0]
-    confidence = judge.calibration.confidence(judge.features(question, findings))
-    if confidence < judge.calibration.threshold or _kind_unmet(question, best):
-        return _abstention(question, hits, confidence)
-    verdict = weigh(question, findings)
+    confidence = judge.calibration.confidence(judge.features(question, findings)) if findings else 0.0
+    reason = _decision(question, findings, confidence, judge)
+    verdict = weigh(question, findings) if reason == "answered" else None
+    explanation = _explained(question, verdict, findings, confidence, judge.calibration.threshold, reason)
+    if not verdict:
+        text = phrasing.abstention_text(question, hits)
+        return Answer(
+            question.typed,
+            text,
+            None,
+            question.language,
+            False,
+            confidence,
+            (),
+            None,
+            tuple(hits),
+            "extractive",
+            explanation,
+        )
     best, citations = verdict.best, cite(verdict.cited)
     sure = question.kind == "yesno" and confidence >= _SAYS_YES_OR_NO
-    polarity = _polarity(question, best) if sure else None
-    short = phrasing.short_answer(question, best, polarity)
+    short = phrasing.short_answer(question, best, _polarity(question, best) if sure else None)
     return Answer(
-        question=question.text,
+        question=question.typed,
         text=phrasing.answer_text(question, short, verdict, citations),
         short=short,
         language=question.language,
@@ -53,13 +66,14 @@ def answer(question: Question, hits: Sequence[Hit], judge: Judge) -> Answer:
         citations=citations,
         when=best.date.when if best.date else None,
         hits=tuple(hits),
+        explanation=explanation,
     )
 
 
 def empty_library(question: Question) -> Answer:
     """What to say when there is no article at all: neither an error nor an abstention about articles."""
     return Answer(
-        question.text, phrasing.empty_library_text(question), None, question.language, False, 0.0, (), None, ()
+        question.typed, phrasing.empty_library_text(question), None, question.language, False, 0.0, (), None, ()
     )
 
 
@@ -71,9 +85,38 @@ def events(answered: Answer) -> Iterator[AnswerEvent]:
     yield AnswerEvent("answer", answer=answered)
 
 
-def _kind_unmet(question: Question, finding: Finding) -> bool:
-    """A "when" without a date or a "how many" without a number is no answer."""
-    return question.kind in ("when", "how_many") and finding.span is None
+def _decision(question: Question, findings: Sequence[Finding], confidence: float, judge: Judge) -> Reason:
+    if not findings:
+        return "nothing found"
+    if confidence < judge.calibration.threshold:
+        return "unsure"
+    unmet = question.kind in ("when", "how_many") and findings[0].span is None
+    return "kind unmet" if unmet else "answered"
+
+
+def _explained(
+    question: Question,
+    verdict: Verdict | None,
+    findings: Sequence[Finding],
+    confidence: float,
+    threshold: float,
+    reason: Reason,
+) -> Explanation:
+    best = verdict.best if verdict else None
+    return Explanation(
+        read=question.text,
+        searched=question.query,
+        language=question.language,
+        kind=question.kind,
+        names=question.names,
+        considered=tuple(
+            Considered(f.quote, f.hit.article.source, f.short, f.score, f.scores) for f in findings[:_EXPLAINED]
+        ),
+        rule=best.date.rule if best and best.date else None,
+        confidence=confidence,
+        threshold=threshold,
+        reason=reason,
+    )
 
 
 def _polarity(question: Question, finding: Finding) -> bool | None:
@@ -88,8 +131,3 @@ def _polarity(question: Question, finding: Finding) -> bool | None:
     if asked and not any(set(days_of(a.when)) & set(days_of(b.when)) for a in asked for b in said):
         return None  # "on Monday?" is not answered by "on Tuesday"
     return affirms(question.text, question.language, settling, article.language)
-
-
-def _abstention(question: Question, hits: Sequence[Hit], confidence: float) -> Answer:
-    text = phrasing.abstention_text(question, hits)
-    return Answer(question.text, text, None, question.language, False, confidence, (), None, tuple(hits))

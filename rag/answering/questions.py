@@ -35,7 +35,8 @@ class Question:
     """A question as understood.
 
     Args:
-        text: as typed, white space tidied; the first, where several were asked at once.
+        typed: the whole as typed, white space tidied.
+        text: the question that is answered: the first, where several were asked at once.
         language: one of the answer languages; English where none could be told.
         kind: of the answer asked for.
         names: its name words, single, in order ("Lecornu", "Shoigu").
@@ -44,6 +45,7 @@ class Question:
             one of "several", or counts from "today" where articles count from their own days.
     """
 
+    typed: str
     text: str
     language: str
     kind: Kind
@@ -86,7 +88,7 @@ def understand(text: str, history: History = (), max_chars: int = 2_000) -> Ques
     if TODAY[language].search(_plain(first)):
         notes.append("today")
     query = _query(first, language, names, history)
-    return Question(first, language, kind_of(first, language), names, query, tuple(notes))
+    return Question(tidy, first, language, kind_of(first, language), names, query, tuple(notes))
 
 
 def kind_of(text: str, language: str) -> Kind:

@@ -23,6 +23,17 @@ class Texts:
     invitation: str
     sources: str
     confidence: str
+    how: str
+    how_read: str
+    how_searched: str
+    how_names: str
+    how_decision: str
+    how_rule: str
+    how_sentences: str
+    how_answered: str
+    how_unsure: str
+    how_kind_unmet: str
+    how_nothing: str
     whole_article: str
     back: str
     written: str
@@ -48,6 +59,17 @@ EN = Texts(
     invitation="Ask the archive a question, for example:",
     sources="Sources",
     confidence="Estimated confidence: {percent} %",
+    how="How it came about",
+    how_read="Question",
+    how_searched="Searched",
+    how_names="Names",
+    how_decision="Decision",
+    how_rule="Date",
+    how_sentences="Sentences considered, with their scores:",
+    how_answered="answered: confidence {confidence} %, {threshold} % needed",
+    how_unsure="not answered: confidence {confidence} %, {threshold} % needed",
+    how_kind_unmet="not answered: the best sentence holds no date or number to answer with",
+    how_nothing="not answered: no sentence was found",
     whole_article="Whole article",
     back="Back to the answer",
     written="Written in the article: {names}",
@@ -73,6 +95,17 @@ FR = Texts(
     invitation="Posez une question aux archives, par exemple :",
     sources="Sources",
     confidence="Confiance estimée : {percent} %",
+    how="Comment cette réponse a été faite",
+    how_read="Question",
+    how_searched="Recherche",
+    how_names="Noms",
+    how_decision="Décision",
+    how_rule="Date",
+    how_sentences="Phrases considérées, avec leurs scores :",
+    how_answered="réponse donnée : confiance {confidence} %, {threshold} % exigés",
+    how_unsure="sans réponse : confiance {confidence} %, {threshold} % exigés",
+    how_kind_unmet="sans réponse : la meilleure phrase ne contient ni date ni nombre qui réponde",
+    how_nothing="sans réponse : aucune phrase trouvée",
     whole_article="Article entier",
     back="Retour à la réponse",
     written="Écrit dans l’article : {names}",

@@ -8,6 +8,7 @@ import pytest
 from rag.answering import answerer
 from rag.answering.confidence import Calibration
 from rag.answering.likeness import ByLikeness
+from rag.answering.phrases import PHRASES, Phrases
 from rag.answering.questions import understand
 from rag.answering.reader import read
 from rag.language.terms import words
@@ -134,3 +135,58 @@ def test_an_abstention_says_whether_the_name_or_the_detail_is_missing(monkeypatc
 )
 def test_the_answer_says_how_the_question_was_taken(sure, asked, words):
     assert words in ask(asked).text
+
+
+def test_an_answer_explains_itself(sure):
+    answer = ask("Quand le pont de Valbrune a-t-il rouvert ?")
+    told = answer.explanation
+    assert (told.read, told.kind, told.names, told.reason) == (answer.question, "when", ("Valbrune",), "answered")
+    assert told.considered[0].quote == answer.citations[0].quote
+    assert told.considered[0].short == "ce mardi"
+    assert told.considered[0].score >= told.considered[1].score
+    assert "Tuesday" in told.rule
+    assert told.confidence == answer.confidence >= told.threshold
+    assert "explanation" not in answer.to_json()
+
+
+def test_a_when_without_a_date_is_no_answer_and_says_why(sure):
+    answer = ask("Quand Marie Lenoir a-t-elle assisté à la cérémonie ?", text="Marie Lenoir a assisté à la cérémonie.")
+    assert (answer.answered, answer.explanation.reason, answer.explanation.rule) == (False, "kind unmet", None)
+
+
+def test_the_question_is_given_back_as_typed(sure):
+    typed = "When did the Valbrune bridge reopen? And who paid for the works?"
+    answer = ask(typed)
+    assert (answer.question, answer.explanation.read) == (typed, "When did the Valbrune bridge reopen?")
+
+
+@pytest.mark.parametrize(
+    ("asked", "sentence", "short"),
+    [
+        ("Le pont a-t-il rouvert ?", "Le pont a rouvert ce mardi.", "Oui"),
+        ("Le pont a-t-il rouvert ?", "Le pont n’a pas rouvert.", "Non"),
+        ("Le pont a-t-il rouvert le 12 mai ?", "Le pont a rouvert le 14 mai.", None),
+        ("Le pont a-t-il rouvert lundi ?", "Le pont a rouvert mardi.", None),
+        ("Le pont n'a-t-il pas rouvert ?", "Le pont a rouvert ce mardi.", None),
+    ],
+)
+def test_yes_and_no_are_said_only_where_the_sentence_settles_it(monkeypatch, asked, sentence, short):
+    monkeypatch.setattr(ByLikeness, "calibration", Calibration(9.0, {}, 0.0))
+    answer = ask(asked, text=sentence)
+    assert (answer.answered, answer.short) == (True, short)
+
+
+def test_an_unsure_yes_leaves_the_word_to_the_quote(monkeypatch):
+    monkeypatch.setattr(ByLikeness, "calibration", Calibration(-1.0, {}, 0.0))
+    answer = ask("Le pont a-t-il rouvert ?", text="Le pont a rouvert ce mardi.")
+    assert (answer.answered, answer.short) == (True, None)
+    assert answer.citations[0].quote in answer.text
+
+
+def test_every_language_says_everything():
+    for code, said in PHRASES.items():
+        for name in Phrases.__dataclass_fields__:
+            filled = getattr(said, name).format(
+                quote="q", phrase="p", published="d", marker="[1]", names="n", question="?"
+            )
+            assert filled, (code, name)
