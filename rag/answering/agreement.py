@@ -16,9 +16,9 @@ from rag.schema import DateRange
 
 # How far below the best another article's finding may score and still speak of the same thing.
 _WITNESS = 8.0
-# A rival figure is taken for one of the same thing only where the reader is sure of it too (its logits are above 0),
-# and so near the best that either could have come first.
-_RIVAL = 4.0
+# A rival figure is taken for one of the same thing only where the reader is sure of it too (its logits are above 0) and
+# its article writes the question's names no less; and it takes the best one's place only where either could be first.
+_RIVAL, _EITHER = 12.0, 4.0
 # At the head of a text, or in brackets: "a correction of prices" is none.
 _CORRECTION = re.compile(
     r"(?:^|[(\[:\n]\s*)(?:rectificatif|erratum|correct(?:ion|ed)|correccion|rectificacion|berichtigung|korrektur|rettifica"
@@ -64,7 +64,7 @@ def weigh(question: Question, findings: Sequence[Finding]) -> Verdict:
     if best.date:
         return _narrowed(best, best.date, _of_others(best, findings, _WITNESS))
     if question.kind == "how_many" and best.span:
-        return _revised(best, [f for f in _of_others(best, findings, _RIVAL) if _sure(f) and _same_unit(best, f)])
+        return _revised(best, [f for f in _of_others(best, findings, _RIVAL) if _sure(f, best) and _same_unit(best, f)])
     return Verdict(best)
 
 
@@ -88,7 +88,7 @@ def _narrowed(best: Finding, date: DateMention, others: Iterable[Finding]) -> Ve
         if said & days and len(said & days) < len(days):
             days &= said
             witnesses.append(other)
-        elif not said & days and _sure(other) and other.score >= best.score - _RIVAL:
+        elif not said & days and _sure(other, best) and other.score >= best.score - _EITHER:
             rivals.append(other)
     rule = f"{date.rule}; of these days, those that the other articles cited allow" if witnesses else date.rule
     narrowed = replace(best, date=replace(date, when=DateRange.of_days(days), rule=rule)) if witnesses else best
@@ -100,7 +100,8 @@ def _revised(best: Finding, others: Iterable[Finding]) -> Verdict:
     figures = [best, *(other for other in others if _differ(other, best))]
     latest = best
     for finding in figures:
-        latest = finding if _supersedes(finding, latest) else latest
+        if finding.score >= best.score - _EITHER and _supersedes(finding, latest):
+            latest = finding
     rest = [finding for finding in figures if _differ(finding, latest)]
     old = sorted((f for f in rest if _supersedes(latest, f)), key=_last_day, reverse=True)
     return Verdict(latest, (), tuple(old), tuple(f for f in rest if f not in old))
@@ -125,8 +126,9 @@ def _last_day(finding: Finding) -> str:
     return published.latest.isoformat() if published else ""
 
 
-def _sure(finding: Finding) -> bool:
-    return min(finding.scores.get("span", 0.0), finding.scores.get("relevance", 0.0)) > 0
+def _sure(finding: Finding, best: Finding) -> bool:
+    named = finding.scores.get("names", 1.0) >= best.scores.get("names", 1.0)
+    return named and min(finding.scores.get("span", 0.0), finding.scores.get("relevance", 0.0)) > 0
 
 
 def _same_unit(one: Finding, other: Finding) -> bool:

@@ -12,8 +12,9 @@ from rag.answering.dates import days_of, find_dates
 from rag.answering.polarity import affirms
 from rag.answering.questions import Question
 from rag.answering.reader import Finding, Judge, read
-from rag.answering.spans import clause
+from rag.answering.spans import clause, quantities
 from rag.explanation import Considered, Explanation, Reason
+from rag.language.terms import fold
 from rag.schema import Answer, AnswerEvent, Hit
 
 # Where the articles less likely settle a yes or no than not, the quote speaks alone.
@@ -119,13 +120,20 @@ def _explained(
     )
 
 
+def _counts(text: str, language: str) -> set[str]:
+    """The numbers of a text, in digits or words, without what they count."""
+    found = (text[start:end] for start, end in quantities(text, language))
+    return {"".join(_NUMBER.findall(words)) or fold(words).split()[0] for words in found}
+
+
 def _polarity(question: Question, finding: Finding) -> bool | None:
     """Yes or no by the clause that is pointed at, or else the sentence; None if it has other days or numbers."""
     article = finding.hit.article
     start, end = clause(article.text, finding.span, (finding.start, finding.end)) if finding.span else (0, 0)
     settling = article.text[start:end] or finding.quote
-    if not set(_NUMBER.findall(question.text)) <= set(_NUMBER.findall(finding.quote)):
-        return None
+    counts = [_counts(question.text, question.language), _counts(settling, article.language)]
+    if counts[0] and counts[0] != counts[1]:
+        return None  # "seven?" is not answered by "six, and not seven"
     asked = find_dates(question.text, article.published, question.language)
     said = find_dates(finding.quote, article.published, article.language)
     if asked and not any(set(days_of(a.when)) & set(days_of(b.when)) for a in asked for b in said):

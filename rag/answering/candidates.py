@@ -67,7 +67,13 @@ def _of_hit(question: Question, hit: Hit) -> Iterable[Candidate]:
             found = ((start + x, start + y) for x, y in _spans(question, hit, passage.text[a:b]))
             # "22 mars" counts nothing, but « trois mois » in « après trois mois » lasts
             lasting = asked_measure(question.text) == "time"
-            free = tuple(s for s in found if lasting or not any(d.start < s[1] and s[0] < d.end for d in inside))
+            text = hit.article.text
+            free = tuple(
+                s
+                for s in found
+                if not any(d.start < s[1] and s[0] < d.end for d in inside)
+                or (lasting and measure_of(text[s[0] : s[1]]) == "time")
+            )
             yield Candidate(hit, start, end, free, ())
 
 

@@ -15,7 +15,8 @@ Measure = Literal["money", "share", "time", "distance", "weight"]
 # Over folded text (lower case, no accents; й is и), of all languages together: a word that another of them has with
 # another meaning needs its neighbours (Italian « alla fine », Spanish « pese a »).
 _ASKED: dict[Measure, str] = {
-    "time": r"how long(?! (?:is|are|was|were)\b)|combien de temps|quelle (?:\w+ )?duree|\bdur(?:e|ent|ee|era|ait)\b"
+    "time": r"how long(?! (?:is|are|was|were)\b)|how long .+ (?:\w+ed|shut|open|out|away|held|kept|stuck)\b"
+    r"|combien de temps|quelle (?:\w+ )?duree|\bdur(?:e|ent|ee|era|ait)\b"
     r"|cuanto (?:tiempo|dur\w+)|\bdurante cuanto|wie lange|\bquanto (?:tempo|dur\w+|e durat\w+)"
     r"|сколько (?:времени|длил\w*|продолжал\w*)|как долго",
     "share": r"(?<!\d )\bper ?cent\w*|\bpourcentages?\b|\bquelle (?:part|proportion)\b|\b(?:share|proportion) of\b"

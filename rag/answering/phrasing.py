@@ -41,13 +41,13 @@ def answer_text(question: Question, short: str | None, verdict: Verdict, citatio
     if best.date and best.date.text.strip().lower() != (short or "").lower():
         lines.append(
             said.dated.format(
-                phrase=said.quote.format(quote=best.date.text),
+                phrase=quoted(best.date.text, question.language),
                 published=published_label(best.hit.article, question.language),
             )
         )
     lines += _added(question, verdict, citations)
     lines += [
-        f"{said.quote.format(quote=c.quote)} — {source_label(c.source, c.published, question.language)} [{c.number}]"
+        f"{quoted(c.quote, question.language)} — {source_label(c.source, c.published, question.language)} [{c.number}]"
         for c in citations
     ]
     return "\n\n".join([*lines, *_notes(question)])
@@ -64,7 +64,7 @@ def abstention_text(question: Question, hits: Sequence[Hit]) -> str:
     lines += _notes(question)
     if hits:
         lines.append(said.nearest)
-        lines += [_nearest(hit, question.language, said) for hit in hits[:_NEAREST_SHOWN]]
+        lines += [_nearest(hit, question.language) for hit in hits[:_NEAREST_SHOWN]]
     return "\n\n".join(lines)
 
 
@@ -97,7 +97,7 @@ def _added(question: Question, verdict: Verdict, citations: Sequence[Citation]) 
     frames = ((verdict.witnesses, said.narrowed), (verdict.superseded, said.superseded), (verdict.rivals, said.differs))
     return [
         frame.format(
-            phrase=said.quote.format(quote=finding.short),
+            phrase=quoted(finding.short or "", question.language),
             published=published_label(finding.hit.article, question.language),
             marker=f"[{markers[finding.hit.article.id, finding.start]}]",
         )
@@ -109,13 +109,22 @@ def _added(question: Question, verdict: Verdict, citations: Sequence[Citation]) 
 def _notes(question: Question) -> list[str]:
     said = phrases(question.language)
     frames = {"language": OTHER_LANGUAGE, "several": said.one_at_a_time, "today": said.own_days}
-    return [frames[note].format(question=said.quote.format(quote=question.text)) for note in question.notes]
+    return [frames[note].format(question=quoted(question.text, question.language)) for note in question.notes]
 
 
-def _nearest(hit: Hit, language: str, said: Phrases) -> str:
+def _nearest(hit: Hit, language: str) -> str:
     text = " ".join(hit.passage.text.split())
     excerpt = text if len(text) <= _EXCERPT else text[:_EXCERPT].rsplit(" ", 1)[0] + "…"
-    return f"- {source_label(hit.article.source, hit.article.published, language)} : {said.quote.format(quote=excerpt)}"
+    colon = " :" if language == "fr" else ":"
+    return f"- {source_label(hit.article.source, hit.article.published, language)}{colon} {quoted(excerpt, language)}"
+
+
+def quoted(text: str, language: str) -> str:
+    """In the language's quotation marks, or in others where the text holds those itself."""
+    frame = phrases(language).quote
+    if any(mark in text for mark in frame.replace("{quote}", "").split()) or frame[0] in text:
+        frame = "“{quote}”" if frame[0] == "«" else "«{quote}»"
+    return frame.format(quote=text)
 
 
 def _capital(text: str) -> str:

@@ -25,6 +25,7 @@ _NONE = -20.0  # the span score of a sentence without a word
 # sentence without words of the kind asked for the same. By likeness it was 58% of newsqa's.
 _UNTYPED = 2.0
 _MAXSIM_WEIGHT = 40.0
+_NAMES_WEIGHT = 2.0  # an article that writes no name of the question speaks of another place or person
 
 
 class ByReading:
@@ -107,4 +108,4 @@ def _fits(question: Question, words: str) -> bool:
 
 def _score(question: Question, signs: dict[str, float]) -> float:
     words = signs.get("pointed", signs["span"] - _UNTYPED * (question.kind in _TYPED))
-    return words + signs["relevance"] + _MAXSIM_WEIGHT * signs.get("maxsim", 0.0)
+    return words + signs["relevance"] + _MAXSIM_WEIGHT * signs.get("maxsim", 0.0) + _NAMES_WEIGHT * signs["names"]

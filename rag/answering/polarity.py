@@ -8,7 +8,7 @@ import unicodedata
 # Languages that negate twice mean it once (« aucun lot n'a », "никто не"): any number of these is one negation.
 # Words for "without" are not among them: « a signé sans attendre » affirms.
 _NEGATIONS = {
-    "fr": r"ne|n'\w+|ni|aucune?|jamais",
+    "fr": r"ne|n'\w+|ni|non|aucune?|jamais",
     "en": r"no|not|cannot|never|none|neither|nor|nobody|nothing|nowhere|\w+n't",
     "es": r"no|nunca|jamás|ning[uú]n\w*|tampoco|nadie|nada|ni",
     "de": r"nichts?|kein\w*|nie|niemals|niemand\w*|weder",

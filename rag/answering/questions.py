@@ -21,6 +21,7 @@ _NAME = re.compile(r"[^\W\d_]+(?:[-’'][^\W\d_]+)*")
 _ELISION = re.compile(r"^(?:[dlnsjmtc]|qu)['’]", re.IGNORECASE)
 _POSSESSIVE = re.compile(r"['’]s$")
 _BARE_GERMAN = {"von", "in", "aus", "nach", "bei", "mit", "gegen", "durch", "zwischen", "und", "über"}
+_NO_GERMAN_NAME = {"kraft", "frage", "betrieb", "folge", "bezug", "zukunft", "ordnung"}  # "tritt in Kraft"
 # Control characters and the like do not reach the encoder; line breaks and tabs become spaces.
 _CONTROL = {"Cc", "Cf", "Cs", "Co", "Cn"}
 # One question and the next, both of three words or more ("Lecornu? When did he call him?" is one).
@@ -118,7 +119,8 @@ def _names(text: str, language: str) -> tuple[str, ...]:
 def _german_name(words: list[str], i: int) -> bool:
     """German nouns have capitals too: one is taken for a name beside another, or after a bare preposition."""
     beside = [words[j] for j in (i - 1, i + 1) if 0 < j < len(words)]
-    return any(word[:1].isupper() for word in beside) or words[i - 1].lower() in _BARE_GERMAN
+    bare = words[i - 1].lower() in _BARE_GERMAN and words[i].lower() not in _NO_GERMAN_NAME
+    return bare or any(word[:1].isupper() for word in beside)
 
 
 def _query(text: str, language: str, names: tuple[str, ...], history: History) -> str:

@@ -68,6 +68,19 @@ def test_the_latest_figure_answers_and_says_what_it_replaces():
     assert "Six morts [1]." in text
 
 
+def test_a_later_figure_far_below_is_shown_beside_the_answer():
+    early = finding("Quatre morts ont été retrouvés.", "Quatre morts", day("2024-06-03"))
+    late = finding("Le bilan est de six morts.", "six morts", day("2024-06-20"), score=3.0)
+    found = verdict(DEAD, early, late)
+    assert (found.best.short, [f.short for f in found.rivals]) == ("Quatre morts", ["six morts"])
+
+
+def test_an_article_that_does_not_name_the_place_is_no_rival():
+    best = finding("Quatre morts à Valbrune.", "Quatre morts", day("2024-06-03"), scores={**SURE, "names": 1.0})
+    other = finding("Six morts à Trémeur.", "Six morts", day("2024-06-20"), 9.0, {**SURE, "names": 0.0})
+    assert verdict(DEAD, best, other).cited == [best]
+
+
 def test_a_correction_wins_over_what_it_corrects():
     wrong = finding("Deux morts dans une explosion.", "Deux morts", day("2024-06-03"))
     right = finding("(Rectificatif : bilan) Trois morts dans une explosion.", "Trois morts", day("2024-06-03"), 9.0)
@@ -120,7 +133,7 @@ def test_dates_that_exclude_each_other_are_shown_side_by_side():
     [
         finding("Neuf blessés sont soignés.", "Neuf blessés", day("2024-06-20"), 9.0),
         finding("Le bilan est de deux morts.", "deux morts", day("2024-06-20"), 9.0),
-        finding("Six morts ailleurs.", "Six morts", day("2024-06-20"), 5.0),
+        finding("Six morts ailleurs.", "Six morts", day("2024-06-20"), -5.0),
         finding("Six morts ailleurs.", "Six morts", day("2024-06-20"), 9.0, {"span": -1.0, "relevance": 2.0}),
     ],
     ids=["another unit", "the same figure", "too far below", "the reader is not sure"],

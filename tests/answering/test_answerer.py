@@ -9,6 +9,7 @@ from rag.answering import answerer
 from rag.answering.confidence import Calibration
 from rag.answering.likeness import ByLikeness
 from rag.answering.phrases import PHRASES, Phrases
+from rag.answering.phrasing import quoted
 from rag.answering.questions import understand
 from rag.answering.reader import read
 from rag.language.terms import words
@@ -167,6 +168,8 @@ def test_the_question_is_given_back_as_typed(sure):
         ("Le pont a-t-il rouvert ?", "Le pont n’a pas rouvert.", "Non"),
         ("Le pont a-t-il rouvert le 12 mai ?", "Le pont a rouvert le 14 mai.", None),
         ("Le pont a-t-il rouvert lundi ?", "Le pont a rouvert mardi.", None),
+        ("Y a-t-il eu sept morts ?", "L'incendie a fait six morts, et non sept.", None),
+        ("Y a-t-il eu sept morts ?", "L'incendie a fait sept morts.", "Oui"),
         ("Le pont n'a-t-il pas rouvert ?", "Le pont a rouvert ce mardi.", None),
     ],
 )
@@ -181,6 +184,12 @@ def test_an_unsure_yes_leaves_the_word_to_the_quote(monkeypatch):
     answer = ask("Le pont a-t-il rouvert ?", text="Le pont a rouvert ce mardi.")
     assert (answer.answered, answer.short) == (True, None)
     assert answer.citations[0].quote in answer.text
+
+
+def test_quotation_marks_do_not_meet_themselves():
+    assert quoted("« Non », a-t-il dit.", "fr") == "“« Non », a-t-il dit.”"
+    assert quoted("“No,” he said.", "en") == "«“No,” he said.»"
+    assert quoted("Il a dit non.", "fr") == "« Il a dit non. »"
 
 
 def test_every_language_says_everything():

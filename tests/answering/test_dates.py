@@ -494,3 +494,20 @@ def test_a_written_date_is_read_back(day, language):
 
     mention = only(date_label(DateRange(day, day), language), None, language)
     assert days(mention) == (day, day)
+
+
+@pytest.mark.parametrize(
+    ("language", "text"),
+    [
+        ("es", "Los bomberos esperan controlar el incendio el viernes."),
+        ("de", "Die Feuerwehr hofft, das Feuer am Freitag zu löschen."),
+        ("it", "I pompieri sperano di domare l'incendio venerdì."),
+        ("ru", "Пожарные надеются потушить пожар в пятницу."),
+        ("en", "Talks resume on Friday."),
+        ("fr", "Les syndicats appellent à la grève vendredi."),
+    ],
+)
+def test_what_is_hoped_for_on_a_weekday_lies_ahead(language, text):
+    wednesday = date(2024, 8, 21)
+    found = find_dates(text, DateRange(wednesday, wednesday), language)
+    assert found[0].when == DateRange(date(2024, 8, 23), date(2024, 8, 23))

@@ -11,6 +11,7 @@ from rag.answering.measures import asked_measure, measure_of
         ("Combien de temps la grève a-t-elle duré ?", "time"),
         ("How long did the strike last?", "time"),
         ("How long is the bridge?", None),
+        ("How long was the bridge closed?", "time"),
         ("Wie lange dauerte das Gespräch?", "time"),
         ("Сколько времени длился разговор?", "time"),
         ("Pour quelle somme le terrain a-t-il été vendu ?", "money"),

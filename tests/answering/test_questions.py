@@ -51,6 +51,7 @@ def test_language_and_kind(language, text, kind):
         ("When did Lecornu call Shoigu?", ("Lecornu", "Shoigu")),
         ("Quand l'envoyé d'Oumerov a-t-il vu Jean-Marc Dubois ?", ("Oumerov", "Jean-Marc", "Dubois")),
         ("Who heads Macron's party?", ("Macron",)),
+        ("Wann tritt das Abkommen in Kraft?", ()),
         ("Wie viele Brücken baute Petra Lang aus Kassel?", ("Petra", "Lang", "Kassel")),
         ("Когда Лекорню звонил Шойгу?", ("Лекорню", "Шойгу")),
         ("comment cuire des pâtes ?", ()),

@@ -124,7 +124,7 @@ def _french() -> Words:
         future=(
             r"\b(?:(?:[a-zçèê]*(?:[eiduvtr]r|\baur)(?:a|ont))|doi(?:t|vent)|dev(?:ait|aient)|[a-zéê]*drai(?:t|ent)|(?:dev|pour|se|fe|i)rai(?:t|ent)"
             r"|prévue?s?|attendue?s?|fixée?s?|programmée?s?|prochaine?s?|va|vont|allaient|allait|planifiée?s?"
-            r"|courent|court|à venir|d'ici|espère(?:nt)?|compte(?:nt)?"
+            r"|courent|court|à venir|d'ici|espère(?:nt)?|compte(?:nt)?|appelle(?:nt)? à"
             r"|(?:pour|avant de) (?:y )?\w+(?:er|ir|re))\b"
         ),
         past=(
@@ -162,7 +162,7 @@ def _english() -> Words:
         related_years={r"(?:of )?this year": 0, r"(?:of )?last year": -1, r"(?:of )?next year": 1},
         future=(
             r"\b(?:will|won't|shall|is to|are to|due|set to|scheduled|planned|plans?|to be|would|expected"
-            r"|going to|hopes?|upcoming|deadline)\b"
+            r"|going to|hopes?|upcoming|deadline|resumes?|starts?|begins?|opens?)\b"
         ),
         past=(
             r"\b(?:was|were|had|has|have|said|told|met|held|took|began|left|fell|won|lost|went|came|made|since"
@@ -197,7 +197,7 @@ def _spanish() -> Words:
         },
         future=(
             r"\b(?:\w+(?:rá|rán|ría|rían)|va a|van a|previst[oa]s?|debe|deben|próxim[oa]s?|programad[oa]s?"
-            r"|espera|hasta|viene)\b"
+            r"|esperan?|confían?|prevén?|hasta|viene)\b"
         ),
         past=(
             r"\b(?:\w+(?:ó|aron|ieron|aba|aban|ado|ido)|ha|han|había|habían|fue|fueron|dijo|hizo|hubo|tuvo"
@@ -231,7 +231,7 @@ def _german() -> Words:
         },
         future=(
             r"\b(?:wird|werden|würde[n]?|soll|sollen|will|wollen|muss|müssen|bis|kommenden?|geplant|vorgesehen"
-            r"|angesetzt|erwartet|plant|planen|nächsten?)\b"
+            r"|angesetzt|erwarte[nt]|hofft|hoffen|rechne[nt]|plant|planen|nächsten?)\b"
         ),
         past=r"\b(?:hat|haben|hatten?|wurden?|waren?|worden|seit|sagte|(?-i:[a-zäöüß]{3,}te|ge[a-zäöüß]{3,}t))\b",
         since=r"seit(?: dem)?",
@@ -263,7 +263,7 @@ def _italian() -> Words:
         },
         future=(
             r"\b(?:\w+(?:rà|ranno|rebbe|rebbero)|previst[oaie]|deve|devono|prossim[oaie]|attes[oaie]|fissat[oaie]"
-            r"|entro|fino)\b"
+            r"|entro|fino|sper(?:a|ano)|conta(?:no)? di|preved(?:e|ono))\b"
         ),
         past=(
             r"\b(?:ha|hanno|aveva|avevano|stat[oaie]|era|erano|\w+(?:ò|arono|irono|ava|avano)"
@@ -312,7 +312,7 @@ def _russian() -> Words:
         },
         future=(
             r"\b(?:будет|будут|состо[ия]тся|намечен\w*|запланирован\w*|предстоит|долж[ен]\w*|пройд[её]т|пройдут"
-            r"|ожида\w+|планиру\w+|назначен\w*|следующ\w+|до|к)\b"
+            r"|ожида\w+|наде[юе]тся|надеются|планиру\w+|назначен\w*|следующ\w+|до|к)\b"
         ),
         past=r"\b(?:\w{2,}(?:л|ла|ло|ли|лся|лась|лось|лись)|был[аои]?|с|после|объявлен\w*|принят\w*)\b",
         since=r"(?:с|со)",
