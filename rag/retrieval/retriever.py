@@ -22,7 +22,8 @@ ON, OFF = "on", "off"
 # MRR@10 on piaf-dev (1,000 questions) 0.818, 0.821, 0.825; newsqa's right article first for 85%, 86%, 83%, since it is
 # asked across languages.
 _LEXICAL_WEIGHT = 0.1
-# What the reader's relevance, a logit, adds to late interaction's cosine.
+# What the reader's relevance, a logit, adds to late interaction's cosine. MRR@10 without and with: held-out piaf-dev
+# (944 questions) 0.810, 0.836; newsqa's right article 0.919, 0.944. No other weight was tried.
 _RELEVANCE_WEIGHT = 0.02
 
 
