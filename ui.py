@@ -12,11 +12,9 @@ from typing import Any
 os.environ["GRADIO_ANALYTICS_ENABLED"] = "False"  # read when gradio is imported: nothing phones home
 
 import gradio as gr  # noqa: E402
-from pydantic import ValidationError  # noqa: E402
 from rich.console import Console  # noqa: E402
 
 from rag.articles.loading import find_files  # noqa: E402
-from rag.cli import setting_error  # noqa: E402
 from rag.default import seeded  # noqa: E402
 from rag.errors import QuestionError, RagError  # noqa: E402
 from rag.library import Library  # noqa: E402
@@ -50,8 +48,6 @@ def main(store: Path | None = None) -> None:
                 seeded(library, files)
         page = build(library)
         url = serve(page, config.host, config.port)
-    except ValidationError as error:
-        raise SystemExit(f"rag: {setting_error(error)}") from None
     except (RagError, OSError) as error:
         raise SystemExit(f"rag: {error}") from None
     Console().print(f"{NAME}: {url}  ({library.counts()[0]} articles; Ctrl+C ends it)")

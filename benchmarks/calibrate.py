@@ -2,9 +2,9 @@
 
     python -m benchmarks.calibrate --newsqa ../shared/newsqa --off-topic ../shared/eval/piaf-dev.json
 
-Fitted on one half of the news questions (by story), of those on this project's own news that the reader was not
-trained on, and of the off-topic ones; checked on the other, both ways round. Prints the constants for the judge
-(pointing.py, or with --reader off likeness.py, in rag/answering) and tables of thresholds.
+Fitted on one half of the news questions (by story) and of those on this project's own news that the reader was not
+trained on; checked on the other and on questions about something else, both ways round. Prints the constants for the
+judge (pointing.py, or with --reader off likeness.py, in rag/answering) and tables of thresholds.
 """
 
 from __future__ import annotations
@@ -12,7 +12,9 @@ from __future__ import annotations
 import argparse
 import json
 import tempfile
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import Literal
 
@@ -27,7 +29,7 @@ from sklearn.metrics import roc_auc_score
 from rag import Article, Library
 from rag.answering.questions import understand
 from rag.answering.reader import Finding, read
-from rag.models.reader import BUNDLED_WEIGHTS
+from rag.models.reader import BUNDLED_WEIGHTS, once
 from rag.retrieval.retriever import search
 from rag.settings import Settings
 from training.sets import WIRE, news, piaf_holds_out
@@ -37,11 +39,19 @@ OFF_TOPIC = 75  # in each half
 
 
 @dataclass(frozen=True, slots=True)
-class Row:
-    """One question: its features, whether its best finding is right, the set it is of, and its half."""
+class Shown:
+    """What some hits show: the features of their best finding, and whether it is right."""
 
     values: tuple[float, ...]
     right: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One question: what half of its hits and then all of them show, the set it is of, and its half."""
+
+    half: Shown
+    whole: Shown
     answerable: bool
     set: Literal["newsqa", "wire", "off topic"]
     fitted: bool
@@ -66,7 +76,7 @@ def main() -> None:
     for fitted, checked in (halves, halves[::-1]):
         console.print(_table(_fit(fitted), checked))
     model = _fit(rows)
-    names = ("bias", *library._judge.calibration.weights)
+    names = ("bias", *library._judge(library._read).calibration.weights)
     weights = zip(names, (*model.intercept_, *model.coef_[0]), strict=True)
     console.print({name: round(float(value), 2) for name, value in weights})
 
@@ -78,9 +88,9 @@ def news_rows(library: Library, folder: Path) -> list[Row]:
     rows = []
     for q in track(list(questions.values()), "news questions"):
         before = questions.get(q.get("follow_up_of"))
-        values, best = ask(library, q["question"], [(before["question"], "")] if before else [])
-        right = q["answerable"] and best is not None and _covers(q, best)
-        rows.append(Row(values, right, q["answerable"], "newsqa", q["id"] <= STORY_BOUNDARY))
+        history = [(before["question"], "")] if before else []
+        shown = ask(library, q["question"], history, partial(_covers, q))
+        rows.append(Row(*shown, q["answerable"], "newsqa", q["id"] <= STORY_BOUNDARY))
     return rows
 
 
@@ -89,11 +99,9 @@ def wire_rows(library: Library) -> list[Row]:
     held_out = [(paragraph, task) for paragraph, tasks in news(WIRE) for task in tasks if paragraph.held_out]
     rows = []
     for paragraph, task in track(held_out, "questions of the wire"):
-        values, best = ask(library, next(iter(task.questions.values())), [])
-        of_article = best is not None and best.hit.article.id == paragraph.key
-        right = of_article and any(best.start <= a and b <= best.end for a, b in task.answers)
+        shown = ask(library, next(iter(task.questions.values())), [], partial(_holds, paragraph.key, task.answers))
         fitted = int(paragraph.key.rsplit("/", 1)[1]) // 3 % 2 == 0  # a story is three articles
-        rows.append(Row(values, bool(right), bool(task.answers), "wire", fitted))
+        rows.append(Row(*shown, bool(task.answers), "wire", fitted))
     return rows
 
 
@@ -103,25 +111,30 @@ def off_topic_rows(library: Library, path: Path) -> list[Row]:
     paragraphs = [p for article in data if piaf_holds_out(article["title"]) for p in article["paragraphs"]]
     asked = [paragraph["qas"][0]["question"] for paragraph in paragraphs][: 2 * OFF_TOPIC]
     return [
-        Row(ask(library, question, [])[0], False, False, "off topic", i % 2 == 0)
+        Row(*ask(library, question, [], lambda _: False), False, "off topic", i % 2 == 0)
         for i, question in enumerate(track(asked, "off-topic questions"))
     ]
 
 
-def ask(library: Library, text: str, history: list[tuple[str, str]]) -> tuple[tuple[float, ...], Finding | None]:
-    """Features of a question's findings, and the best of them."""
+def ask(
+    library: Library, text: str, history: list[tuple[str, str]], right: Callable[[Finding], bool]
+) -> tuple[Shown, Shown]:
+    """What half of the hits of a question show, and all of them: as `answerer.answer` reads them."""
     question = understand(text, history)
-    hits = search(library._store, library._embedder, question, library._options())
-    findings = read(question, hits, library._judge)
-    names = library._judge.calibration.weights
-    if not findings:
-        return (0.0,) * len(names), None
-    values = library._judge.features(question, findings)
-    return tuple(values[name] for name in names), findings[0]
+    read_once = once(library._read) if library._read else None
+    judge = library._judge(read_once)
+    hits = search(library._store, library._embedder, question, library._options(library._config.read_depth, read_once))
+    shown = []
+    for read_first in (hits[: (len(hits) + 1) // 2], hits):
+        findings = read(question, read_first, judge)
+        values = judge.features(question, findings) if findings else {}
+        features = tuple(values.get(name, 0.0) for name in judge.calibration.weights)
+        shown.append(Shown(features, bool(findings) and right(findings[0])))
+    return shown[0], shown[1]
 
 
 def _covers(question: dict[str, object], finding: Finding) -> bool:
-    if Path(finding.hit.article.source).name not in question["gold_articles"]:  # type: ignore[operator]
+    if not question["answerable"] or Path(finding.hit.article.source).name not in question["gold_articles"]:  # type: ignore[operator]
         return False
     span, gold, text = question.get("answer_span"), str(question["gold_quote"]), finding.hit.article.text
     at = text.find(gold)
@@ -129,28 +142,45 @@ def _covers(question: dict[str, object], finding: Finding) -> bool:
     return bool(span and str(span) in finding.quote) or (at >= 0 and shared >= len(gold) / 2)
 
 
-def _matrix(rows: list[Row]) -> npt.NDArray[np.float64]:
-    return np.array([row.values for row in rows])
+def _holds(article: str, answers: Sequence[tuple[int, int]], finding: Finding) -> bool:
+    return finding.hit.article.id == article and any(finding.start <= a and b <= finding.end for a, b in answers)
+
+
+def _matrix(shown: list[Shown]) -> npt.NDArray[np.float64]:
+    return np.array([one.values for one in shown])
 
 
 def _fit(rows: list[Row]) -> LogisticRegression:
-    return LogisticRegression(C=1e4, max_iter=10_000).fit(_matrix(rows), [row.answerable for row in rows])
+    hard = [row for row in rows if row.set != "off topic"]  # which are silent anyway, and would drown the near misses
+    wholes = _matrix([row.whole for row in hard])
+    return LogisticRegression(C=1e4, max_iter=10_000).fit(wholes, [row.answerable for row in hard])
 
 
 def _table(model: LogisticRegression, rows: list[Row]) -> Table:
-    confidence = model.predict_proba(_matrix(rows))[:, 1]
-    labels = ("answerable", "right", "set")
-    answerable, right, sets = (np.array([getattr(row, label) for row in rows]) for label in labels)
-    aurocs = {name: roc_auc_score(answerable[sets == name], confidence[sets == name]) for name in ("newsqa", "wire")}
+    half, whole = (model.predict_proba(_matrix([getattr(row, of) for row in rows]))[:, 1] for of in ("half", "whole"))
+    answerable, sets = np.array([row.answerable for row in rows]), np.array([row.set for row in rows])
+    aurocs = {name: roc_auc_score(answerable[sets == name], whole[sets == name]) for name in ("newsqa", "wire")}
     told = ", ".join(f"{auroc:.3f} on {name}" for name, auroc in aurocs.items())
     table = Table(title=f"{len(rows)} questions not fitted to; AUROC of answerable against near miss {told}")
-    columns = ("threshold", "answered of answerable", "right of answered", "silent: newsqa", "wire", "off topic")
+    columns = (
+        "at",
+        "read on",
+        "answered: newsqa",
+        "wire",
+        "right of these",
+        "silent: newsqa",
+        "wire",
+        "off topic",
+    )
     for name in columns:
         table.add_column(name, justify="right")
-    for threshold in np.arange(0.1, 0.75, 0.05):
-        answered = confidence >= threshold
+    for threshold in np.arange(0.3, 0.65, 0.02):
+        on = half < threshold  # unsure of the first half: the rest is read
+        answered = np.where(on, whole, half) >= threshold
+        right = np.where(on, [row.whole.right for row in rows], [row.half.right for row in rows])
         shares = (
-            answered[answerable].mean(),
+            on.mean(),
+            *(answered[answerable & (sets == name)].mean() for name in ("newsqa", "wire")),
             right[answered].mean() if answered.any() else float("nan"),
             *((~answered)[~answerable & (sets == name)].mean() for name in ("newsqa", "wire", "off topic")),
         )

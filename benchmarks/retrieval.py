@@ -46,7 +46,7 @@ class Stage:
 
 def stages(library: Library) -> list[Stage]:
     """From one leg to the whole, with the settings in force, and the whole without the names."""
-    whole = library._options()
+    whole = library._options(DEPTH, None)
     named = replace(whole, reranker="off")
     bare = replace(named, expand=False)
     return [
@@ -61,8 +61,8 @@ def stages(library: Library) -> list[Stage]:
 
 def reading_stages(library: Library) -> list[Stage]:
     """The whole, and the reader's relevance on top: for questions about articles that it was not trained on."""
-    whole = library._options()
-    return [Stage("+ rerank", whole), Stage("+ reader", replace(whole, reader=library._reader))]
+    whole = library._options(DEPTH, None)
+    return [Stage("+ rerank", whole), Stage("+ reader", replace(whole, read=library._read))]
 
 
 def ranks_of_articles(found: Iterable[str], relevant: frozenset[str]) -> list[int]:

@@ -38,7 +38,7 @@ def measure(collection: Collection, work: Path, console: Console) -> None:
     library = Library(work / "speed-library", config=Settings(reader=str(BUNDLED_WEIGHTS)))
     _fill(library, collection)
     library.warm_up()
-    model, options = library._embedder._model, library._options()
+    model, options = library._embedder._model, library._options(5, None)
     searches, readings, encodings = [], [], []
     for ask in random.Random(1).sample(collection.asks, _QUESTIONS):
         encodings.append(_seconds(lambda ask=ask: model.encode_query(ask.question.query)))
@@ -46,7 +46,7 @@ def measure(collection: Collection, work: Path, console: Console) -> None:
         given = _Given(encoding)
         searches.append(_seconds(lambda ask=ask, given=given: search(library._store, given, ask.question, options)))
         found = [(ask.question.query, hit.passage.text) for hit in search(library._store, given, ask.question, options)]
-        readings.append(_seconds(lambda found=found: library._reader.read(found)))
+        readings.append(_seconds(lambda found=found: library._read(found)))
     p50, p95 = _percentiles(searches)
     read50, read95 = _percentiles(readings)
     plain50, plain95 = _percentiles(encodings)

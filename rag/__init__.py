@@ -18,6 +18,7 @@ if TYPE_CHECKING:
         ModelError,
         QuestionError,
         RagError,
+        SettingError,
         SourceError,
         StoreError,
     )
@@ -38,6 +39,7 @@ __all__ = [
     "Passage",
     "QuestionError",
     "RagError",
+    "SettingError",
     "SourceError",
     "StoreError",
     "answer",
@@ -50,7 +52,15 @@ _HOMES = {
     "rag.default": ("answer", "ingest", "retrieve"),
     "rag.library": ("Library",),
     "rag.schema": ("Answer", "AnswerEvent", "Article", "Citation", "DateRange", "Hit", "IngestReport", "Passage"),
-    "rag.errors": ("ArticleError", "ModelError", "QuestionError", "RagError", "SourceError", "StoreError"),
+    "rag.errors": (
+        "ArticleError",
+        "ModelError",
+        "QuestionError",
+        "RagError",
+        "SettingError",
+        "SourceError",
+        "StoreError",
+    ),
 }
 _HOME_OF = {name: home for home, names in _HOMES.items() for name in names}
 

@@ -16,8 +16,6 @@ import click
 from rag.errors import RagError, StoreError
 
 if TYPE_CHECKING:
-    from pydantic import ValidationError
-
     from rag.explanation import Explanation
     from rag.library import Library
     from rag.schema import Hit, IngestReport, Json
@@ -47,13 +45,8 @@ def _reporting(command: Callable[..., None]) -> Callable[..., None]:
     """Turn errors of ours into one line and exit code 1; Ctrl-C into exit code 130."""
 
     def run(*args: Any, **kwargs: Any) -> None:  # noqa: ANN401 - whatever the command takes
-        from pydantic import ValidationError
-
         try:
             command(*args, **kwargs)
-        except ValidationError as error:
-            click.echo(f"rag: {setting_error(error)}", err=True)
-            sys.exit(1)
         except (RagError, ValueError) as error:
             click.echo(f"rag: {error}", err=True)
             sys.exit(1)
@@ -151,13 +144,6 @@ def ui(store: Path | None) -> None:
     import ui as page
 
     page.main(store)
-
-
-def setting_error(error: ValidationError) -> str:
-    """One line for a RAG_* variable out of its type or range: its name, its value, what is wrong."""
-    first = error.errors()[0]
-    name = f"RAG_{'_'.join(map(str, first['loc'])).upper()}"
-    return f"{name}={first['input']} is not usable ({first['msg'].lower()}): correct or unset it"
 
 
 def _library(store: Path | None, report: Callable[[str, int, int], None] | None) -> Library:

@@ -1,6 +1,7 @@
 """Everything that can go wrong, as one tree. Each message names the remedy.
 
     RagError
+    ├── SettingError           a RAG_* variable holds what it cannot
     ├── QuestionError          the question cannot be asked as it stands
     ├── ArticleError           one article file cannot be read; an ingest reports it and goes on
     │   ├── EmptyArticleError      nothing but white space
@@ -19,6 +20,10 @@ An empty library and an abstention are not errors: see `Answer.answered` and `Li
 
 class RagError(Exception):
     """Base of every error raised on purpose by this package."""
+
+
+class SettingError(RagError):
+    """A RAG_* variable holds a value outside its type or range."""
 
 
 class QuestionError(RagError):

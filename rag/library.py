@@ -27,7 +27,7 @@ from rag.errors import ModelError
 from rag.intake import Intake
 from rag.models.bundled import Report
 from rag.models.embedder import Embedder
-from rag.models.reader import BUNDLED_WEIGHTS, Reader
+from rag.models.reader import BUNDLED_WEIGHTS, Read, Reader, once
 from rag.retrieval.retriever import SearchOptions, load_reranker, search
 from rag.schema import Answer, AnswerEvent, Article, DateRange, Hit, IngestReport, Scope
 from rag.settings import Settings, settings
@@ -138,7 +138,7 @@ class Library:
         asked = understand(question, max_chars=self._config.max_question_chars)
         if self.is_empty:
             return []
-        return search(self._store, self._embedder, asked, self._options(k, scope))
+        return search(self._store, self._embedder, asked, self._options(k or self._config.k, self._read, scope))
 
     def answer(self, question: str, history: History = ()) -> Answer:
         """Answer from the articles, with citations, or abstain.
@@ -155,8 +155,9 @@ class Library:
         asked = understand(question, history, self._config.max_question_chars)
         if self.is_empty:
             return answerer.empty_library(asked)
-        hits = search(self._store, self._embedder, asked, self._options())
-        return answerer.answer(asked, hits, self._judge)
+        read = once(self._read) if self._read else None
+        hits = search(self._store, self._embedder, asked, self._options(self._config.read_depth, read))
+        return answerer.answer(asked, hits, self._judge(read))
 
     def stream(self, question: str, history: History = ()) -> Iterator[AnswerEvent]:
         """The same answer as `answer`, in steps: its hits, its text piece by piece, the whole.
@@ -196,8 +197,8 @@ class Library:
         """
         self._store.save_index()
         self._embedder.encode_question("", "en")
-        load_reranker(self._options().reranker)
-        _ = self._judge
+        load_reranker(self._config.reranker)
+        _ = self._read
 
     def close(self) -> None:
         """Let go of the database files; the library opens them again when next used."""
@@ -226,15 +227,14 @@ class Library:
     def _opened(self) -> Store:
         return Store(self.path, self._embedder.name, self._embedder.fingerprint)
 
-    @property
-    def _judge(self) -> Judge:
+    def _judge(self, read: Read | None) -> Judge:
         """What tells the sentences that answer: the reader, or without one the likeness of sentences."""
-        return ByReading(self._reader.read) if self._reader else ByLikeness(self._embedder.embed_passages)
+        return ByReading(read) if read else ByLikeness(self._embedder.embed_passages)
 
     @property
-    def _reader(self) -> Reader | None:
+    def _read(self) -> Read | None:
         with self._loading:
-            return self._loaded_reader
+            return self._loaded_reader.read if self._loaded_reader else None
 
     @cached_property
     def _loaded_reader(self) -> Reader | None:
@@ -253,16 +253,14 @@ class Library:
         reader.load()
         return reader
 
-    def _options(self, k: int | None = None, scope: Scope = EVERYTHING) -> SearchOptions:
+    def _options(self, k: int, read: Read | None, scope: Scope = EVERYTHING) -> SearchOptions:
         config = self._config
-        reads = config.reranker == "reader"
         return SearchOptions(
-            k=k or config.k,
+            k=k,
             depth=config.depth,
             dense_weight=config.dense_weight,
-            reranker="on" if reads else config.reranker,
+            reranker=config.reranker,
             rerank_depth=config.rerank_depth,
-            reader=self._reader if reads else None,
-            read_depth=config.read_depth,
+            read=read,
             scope=scope,
         )

@@ -111,7 +111,7 @@ def test_an_empty_library_is_neither_an_error_nor_an_abstention(library, seeds_l
     assert "vide" in empty.text
     assert empty.hits == ()
     assert "vide" not in abstained.text
-    assert len(abstained.hits) == 5
+    assert len(abstained.hits) == 10
     assert library.retrieve("pont") == []
 
 
@@ -141,7 +141,10 @@ def test_a_read_only_library_still_answers(library, write):
     try:
         with without_privileges(folder.parent):
             reader = Library(folder)
-            reader._embedder, reader._loaded_reader = library._embedder, library._reader  # of a cache only root reads
+            reader._embedder, reader._loaded_reader = (
+                library._embedder,
+                library._loaded_reader,
+            )  # of a cache only root reads
             assert reader.answer("Quand le pont de Valbrune a-t-il rouvert ?").text == before.text
             (folder.parent / "articles" / "strike.txt").open().close()
             reader.close()

@@ -9,6 +9,7 @@ import pytest
 
 import rag
 from rag.schema import DateRange
+from rag.settings import settings
 
 
 def test_every_public_name_is_there_and_nothing_else_is_promised():
@@ -27,6 +28,15 @@ def test_importing_rag_loads_no_model_library_and_prints_nothing():
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert (done.stdout.strip(), done.stderr) == ("[] True", "")
+
+
+def test_a_setting_out_of_range_is_an_error_of_ours(monkeypatch):
+    monkeypatch.setenv("RAG_K", "0")
+    settings.cache_clear()
+    with pytest.raises(rag.RagError, match="RAG_K=0 is not usable"):
+        rag.Library()
+    monkeypatch.undo()
+    settings.cache_clear()
 
 
 def test_an_answer_is_json_from_end_to_end(seeds_library):

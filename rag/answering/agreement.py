@@ -87,8 +87,8 @@ def _narrowed(best: Finding, date: DateMention, others: Iterable[Finding]) -> Ve
     witnesses, rivals = [], []
     for other in map(dated, others):
         said = set(days_of(other.date.when)) if other.date else days
-        if said & days and len(said & days) < len(days):
-            days &= said
+        if said < days:  # what only overlaps with the days is of less exact words, or of another thing
+            days = said
             witnesses.append(other)
         elif not said & days and _sure(other, best) and other.score >= best.score - _EITHER:
             rivals.append(other)

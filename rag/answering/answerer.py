@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 
 from rag.answering import phrasing
 from rag.answering.agreement import Verdict, weigh
@@ -23,8 +24,27 @@ _NUMBER = re.compile(r"\d+")
 _EXPLAINED = 5  # sentences that an explanation shows
 
 
+@dataclass(frozen=True, slots=True)
+class _Decision:
+    """What the passages read make of the question.
+
+    Args:
+        hits: that were read, best first.
+        findings: ranked.
+        confidence: that the best of them answers, 0..1.
+        reason: to answer, or to abstain.
+    """
+
+    hits: Sequence[Hit]
+    findings: Sequence[Finding]
+    confidence: float
+    reason: Reason
+
+
 def answer(question: Question, hits: Sequence[Hit], judge: Judge) -> Answer:
     """The answer that the hits support, or an abstention with the passages that came nearest.
+
+    The first half of the hits is read; the rest only where that gives no answer.
 
     Args:
         question: as understood.
@@ -34,28 +54,15 @@ def answer(question: Question, hits: Sequence[Hit], judge: Judge) -> Answer:
     Raises:
         ModelError: a model cannot be loaded.
     """
-    findings = read(question, hits, judge)
-    confidence = judge.calibration.confidence(judge.features(question, findings)) if findings else 0.0
-    reason = _decision(question, findings, confidence, judge)
-    verdict = weigh(question, findings) if reason == "answered" else None
-    explanation = _explained(question, verdict, findings, confidence, judge.calibration.threshold, reason)
+    decision = _decide(question, hits[: (len(hits) + 1) // 2], judge)
+    if decision.reason != "answered":
+        decision = _decide(question, hits, judge)
+    verdict = weigh(question, decision.findings) if decision.reason == "answered" else None
+    explanation = _explained(question, verdict, decision, judge.calibration.threshold)
     if not verdict:
-        text = phrasing.abstention_text(question, hits)
-        return Answer(
-            question.typed,
-            text,
-            None,
-            question.language,
-            False,
-            confidence,
-            (),
-            None,
-            tuple(hits),
-            "extractive",
-            explanation,
-        )
+        return _silent(question, phrasing.abstention_text(question, hits), decision, explanation)
     best, citations = verdict.best, cite(verdict.cited)
-    sure = question.kind == "yesno" and confidence >= _SAYS_YES_OR_NO
+    sure = question.kind == "yesno" and decision.confidence >= _SAYS_YES_OR_NO
     short = phrasing.short_answer(question, best, _polarity(question, best) if sure else None)
     return Answer(
         question=question.typed,
@@ -63,19 +70,17 @@ def answer(question: Question, hits: Sequence[Hit], judge: Judge) -> Answer:
         short=short,
         language=question.language,
         answered=True,
-        confidence=confidence,
+        confidence=decision.confidence,
         citations=citations,
         when=best.date.when if best.date else None,
-        hits=tuple(hits),
+        hits=tuple(decision.hits),
         explanation=explanation,
     )
 
 
 def empty_library(question: Question) -> Answer:
     """What to say when there is no article at all: neither an error nor an abstention about articles."""
-    return Answer(
-        question.typed, phrasing.empty_library_text(question), None, question.language, False, 0.0, (), None, ()
-    )
+    return _silent(question, phrasing.empty_library_text(question), _Decision((), (), 0.0, "nothing found"), None)
 
 
 def events(answered: Answer) -> Iterator[AnswerEvent]:
@@ -86,23 +91,32 @@ def events(answered: Answer) -> Iterator[AnswerEvent]:
     yield AnswerEvent("answer", answer=answered)
 
 
-def _decision(question: Question, findings: Sequence[Finding], confidence: float, judge: Judge) -> Reason:
+def _silent(question: Question, text: str, decision: _Decision, explanation: Explanation | None) -> Answer:
+    return Answer(
+        question=question.typed,
+        text=text,
+        short=None,
+        language=question.language,
+        answered=False,
+        confidence=decision.confidence,
+        citations=(),
+        when=None,
+        hits=tuple(decision.hits),
+        explanation=explanation,
+    )
+
+
+def _decide(question: Question, hits: Sequence[Hit], judge: Judge) -> _Decision:
+    findings = read(question, hits, judge)
     if not findings:
-        return "nothing found"
-    if confidence < judge.calibration.threshold:
-        return "unsure"
+        return _Decision(hits, findings, 0.0, "nothing found")
+    confidence = judge.calibration.confidence(judge.features(question, findings))
     unmet = question.kind in ("when", "how_many") and findings[0].span is None
-    return "kind unmet" if unmet else "answered"
+    unsure = confidence < judge.calibration.threshold
+    return _Decision(hits, findings, confidence, "unsure" if unsure else "kind unmet" if unmet else "answered")
 
 
-def _explained(
-    question: Question,
-    verdict: Verdict | None,
-    findings: Sequence[Finding],
-    confidence: float,
-    threshold: float,
-    reason: Reason,
-) -> Explanation:
+def _explained(question: Question, verdict: Verdict | None, decision: _Decision, threshold: float) -> Explanation:
     best = verdict.best if verdict else None
     return Explanation(
         read=question.text,
@@ -111,12 +125,13 @@ def _explained(
         kind=question.kind,
         names=question.names,
         considered=tuple(
-            Considered(f.quote, f.hit.article.source, f.short, f.score, f.scores) for f in findings[:_EXPLAINED]
+            Considered(f.quote, f.hit.article.source, f.short, f.score, f.scores)
+            for f in decision.findings[:_EXPLAINED]
         ),
         rule=best.date.rule if best and best.date else None,
-        confidence=confidence,
+        confidence=decision.confidence,
         threshold=threshold,
-        reason=reason,
+        reason=decision.reason,
     )
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
@@ -12,6 +12,7 @@ from rag.answering.question_words import ASKS, FOLLOW_UP, NOUN_INVERTED, PRONOUN
 from rag.errors import QuestionError
 from rag.language.detection import ANSWER_LANGUAGES, UNKNOWN, question_language
 from rag.language.terms import content_words, fold
+from rag.schema import NameMatch
 
 Kind = Literal["when", "who", "where", "how_many", "which", "why", "what", "yesno"]
 Note = Literal["language", "several", "today"]
@@ -103,6 +104,23 @@ def kind_of(text: str, language: str) -> Kind:
     if found:
         return min(found, key=lambda pair: pair[0])[1]  # min keeps the first of equals
     return "yesno" if YES_NO[language].search(folded) else "what"
+
+
+def as_written(question: Question, names: Iterable[NameMatch]) -> str:
+    """The question's own words with its names as an article spells them: the reader compares letters, not sounds.
+
+    Of a question that follows up on another only its own words: with both, the reader answers either (an earlier
+    reader found the right words for two of newsqa's ten so, and for six without the question before).
+
+    Args:
+        question: as understood.
+        names: those that the article writes.
+    """
+    written = {match.asked: match.written for match in names}
+    if not written:
+        return question.text
+    asked = "|".join(re.escape(name) for name in sorted(written, key=len, reverse=True))
+    return re.sub(rf"\b(?:{asked})\b", lambda found: written[found.group()], question.text)
 
 
 def _names(text: str, language: str) -> tuple[str, ...]:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import threading
 import unicodedata
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import cache, cached_property
 from pathlib import Path
@@ -93,6 +93,25 @@ class PassageReading:
         sums = self.starts[inside][:, None] + self.ends[inside][None, :]
         reach = np.arange(len(inside))[None, :] - np.arange(len(inside))[:, None]
         return inside, np.where((reach >= 0) & (reach < _LONGEST_ANSWER), sums, -np.inf)
+
+
+Read = Callable[[Sequence[tuple[str, str]]], list[PassageReading]]  # n pairs of question and passage -> n readings
+
+
+def once(read: Read) -> Read:
+    """The same readings, no pair read twice: what ranks passages and what answers from them then share the work.
+
+    Args:
+        read: such as `Reader.read`.
+    """
+    known: dict[tuple[str, str], PassageReading] = {}
+
+    def remembered(pairs: Sequence[tuple[str, str]]) -> list[PassageReading]:
+        if new := [pair for pair in dict.fromkeys(pairs) if pair not in known]:
+            known.update(zip(new, read(new), strict=True))
+        return [known[pair] for pair in pairs]
+
+    return remembered
 
 
 class Reader:

@@ -192,7 +192,8 @@ def skeletons(word: str) -> frozenset[str]:
     if _ROMAN_NUMERAL.match(bare) or fold(letters) in _function_words():
         return exact
     read = (_DOUBLED.sub(r"\1", skeleton) for skeleton in _read(letters))
-    return frozenset(skeleton for skeleton in read if len(skeleton.rstrip(_SOUND)) >= _MIN_LENGTH) or exact
+    found = frozenset(skeleton for skeleton in read if len(skeleton.rstrip(_SOUND)) >= _MIN_LENGTH)
+    return found if any(skeleton[-1] != _SOUND for skeleton in found) else found | exact
 
 
 def _read(letters: str) -> Iterator[str]:

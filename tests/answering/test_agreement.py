@@ -48,8 +48,8 @@ def test_a_date_is_narrowed_by_another_article_and_both_are_cited():
 
 @pytest.mark.parametrize(
     ("words", "score"),
-    [("le 12 juin", 5.0), ("en juin", 5.0), ("le 16 juin", -5.0)],
-    ids=["another day", "no narrower", "a finding too far below"],
+    [("le 12 juin", 5.0), ("en juin", 5.0), ("en début juin", 5.0), ("le 16 juin", -5.0)],
+    ids=["another day", "no narrower", "some of the days and others", "a finding too far below"],
 )
 def test_a_date_stays_where_others_do_not_narrow_it(words, score):
     best = finding("Les habitants de Valbrune ont voté dimanche.", "dimanche")

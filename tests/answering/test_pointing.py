@@ -104,6 +104,26 @@ def test_confidence_follows_the_reader(monkeypatch):
     assert (sure.answered, unsure.answered) == (True, False)
 
 
+@pytest.mark.parametrize(("answering", "read"), [(0, 2), (2, 4), (None, 4)])
+def test_half_of_the_hits_are_read_and_the_rest_only_if_those_do_not_answer(monkeypatch, answering, read):
+    question = understand("Qui a coupé le ruban ?")
+    monkeypatch.setattr(ByReading, "calibration", Calibration(0.0, {"relevance": 0.5}, 0.5))
+    texts = [f"Il ne s'est rien passé le {n} mai." for n in range(1, 5)]
+    if answering is not None:
+        texts[answering] = "Marie Lenoir a coupé le ruban."
+    reply = answerer.answer(question, hits_for(question, *texts), pointing_at("Marie Lenoir"))
+    assert reply.answered is (answering is not None)
+    assert len(reply.hits) == read
+    assert [c.article_id for c in reply.citations] == ([] if answering is None else [f"a{answering + 1}"])
+
+
+def test_the_best_sentence_is_read_by_itself_as_well():
+    question = understand("Qui a coupé le ruban ?")
+    judge = pointing_at("Marie Lenoir")
+    found = read(question, hits_for(question, TEXT), judge)
+    assert judge.features(question, found) == {"relevance": 6.0, "alone": 6.0}
+
+
 def test_no_hit_no_finding():
     assert read(understand("Qui ?"), [], pointing_at("x")) == []
 

@@ -11,7 +11,7 @@ from rag.answering.confidence import Calibration
 from rag.answering.likeness import ByLikeness
 from rag.errors import ModelError
 from rag.language.terms import word_spans
-from rag.models.reader import BUNDLED_WEIGHTS, PassageReading, Reader
+from rag.models.reader import BUNDLED_WEIGHTS, PassageReading, Reader, once
 from rag.models.reader_input import tokens_of
 from rag.settings import Settings
 
@@ -155,10 +155,18 @@ def test_a_weight_file_named_must_be_there(tmp_path):
         library.answer("Quand ?")
 
 
-def test_reranking_by_a_reader_that_is_off_is_refused():
-    with pytest.raises(ValueError, match="unset RAG_READER"):
-        Settings(reranker="Reader", reader="off")
-    assert Settings(reranker=" READER ").reranker == "reader"
+def test_no_pair_is_read_twice():
+    asked = []
+
+    def read(pairs):
+        asked.extend(pairs)
+        return [PassageReading((), np.zeros(0, np.float32), np.zeros(0, np.float32), len(p)) for _, p in pairs]
+
+    remembered = once(read)
+    assert [r.relevance for r in remembered([("q", "a"), ("q", "bb"), ("q", "a")])] == [1, 2, 1]
+    assert [r.relevance for r in remembered([("q", "bb"), ("r", "bb")])] == [2, 2]
+    assert remembered([]) == []
+    assert asked == [("q", "a"), ("q", "bb"), ("r", "bb")]
 
 
 def test_missing_weights_are_named_with_the_remedy(tmp_path):
@@ -217,4 +225,4 @@ def test_off_means_the_likeness_of_sentences(tmp_path, always, word):
     library.add([Article("a", "", BRIDGE, None, "fr", "pont.txt")])
     reply = library.answer("Combien de millions le pont a-t-il coûté ?")
     assert reply.citations[0].quote.startswith("Il a coûté")
-    assert type(library._judge).__name__ == "ByLikeness"
+    assert "relevance" not in reply.explanation.considered[0].scores

@@ -43,9 +43,21 @@ def test_filters_leave_k_hits_when_k_exist(towns):
 
 def test_every_stage_leaves_its_score_and_hits_descend(towns):
     hits = towns.retrieve("Qui a parlé du pont de Valbrune au conseil ?", k=24)
-    assert hits[0].scores.keys() == {"dense", "bm25", "fused", "maxsim"}
+    assert hits[0].scores.keys() == {"dense", "bm25", "fused", "maxsim", "relevance"}
     assert [hit.rank for hit in hits] == list(range(1, len(hits) + 1))
     assert [hit.score for hit in hits] == sorted((hit.score for hit in hits), reverse=True)
+
+
+def test_the_reader_decides_between_the_candidates_that_are_about_equal(towns):
+    hits = towns.retrieve("Qui a parlé du pont de Valbrune au conseil ?", k=24)
+    read = [hit for hit in hits if "relevance" in hit.scores]
+    assert 2 <= len(read) <= 5
+    assert hits[: len(read)] == read
+    before = [hit.scores["maxsim"] for hit in read]
+    assert max(before) - min(before) < 0.05
+    unread = with_settings(towns, reader="off").retrieve("Qui a parlé du pont de Valbrune au conseil ?", k=24)
+    assert all("relevance" not in hit.scores for hit in unread)
+    assert {hit.passage.article_id for hit in unread[: len(read)]} == {hit.passage.article_id for hit in read}
 
 
 def test_hits_beyond_those_reranked_follow_in_order(towns):
