@@ -141,3 +141,11 @@ def test_dates_that_exclude_each_other_are_shown_side_by_side():
 def test_a_figure_stands_where_nothing_rivals_it(other):
     best = finding("Deux morts dans une explosion.", "Deux morts", day("2024-06-03"))
     assert verdict(DEAD, best, other).cited == [best]
+
+
+def test_a_night_is_narrowed_to_the_day_that_another_article_gives():
+    best = finding("L'explosion a eu lieu dans la nuit de samedi à dimanche.", "dans la nuit de samedi à dimanche")
+    other = finding("L'explosion du 16 juin a fait deux morts.", "16 juin", score=9.0)
+    found = verdict("Quand l'explosion a-t-elle eu lieu ?", best, other)
+    assert found.best.date.when == day("2024-06-16")
+    assert found.witnesses == (other,)

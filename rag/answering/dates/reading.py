@@ -14,7 +14,7 @@ from rag.answering.dates.words import Words
 from rag.language.wording import date_label
 from rag.schema import DateRange
 
-Precision = Literal["day", "week", "span", "month", "season", "year"]
+Precision = Literal["day", "night", "week", "span", "month", "season", "year"]
 Tense = Literal["past", "future"]
 
 A_WEEK = timedelta(days=7)

@@ -75,7 +75,7 @@ def night(match: Match, arguments: tuple[str, ...], reading: Reading) -> Resolve
     if not found:
         return None
     when = union(days_of(found.when), lambda day: (day - A_DAY, day))
-    return Resolved(when, f"{found.rule}, and the evening before", "span") if when else None
+    return Resolved(when, f"{found.rule}, and the evening before", "night") if when else None
 
 
 def shift(match: Match, arguments: tuple[str, ...], reading: Reading) -> Resolved | None:
@@ -102,8 +102,8 @@ def from_anchor(match: Match, arguments: tuple[str, ...], reading: Reading) -> R
     grains: dict[str, tuple[Precision, ...]] = {
         "day": ("day",),
         "week": ("day", "week"),
-        "month": ("day", "week", "span", "month"),
-        "year": ("day", "week", "span", "month", "season", "year"),
+        "month": ("day", "night", "week", "span", "month"),
+        "year": ("day", "night", "week", "span", "month", "season", "year"),
     }
     anchor = reading.anchor(match.start(), grains[unit])
     start = days_of(anchor.when) if anchor else reading.days
