@@ -9,6 +9,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from rich.console import Console
+from sentence_transformers import SentenceTransformer
 
 from benchmarks.collections import Collection
 from rag import Article, Library, Passage
@@ -38,7 +39,7 @@ def measure(collection: Collection, work: Path, console: Console) -> None:
     library = Library(work / "speed-library", config=Settings(reader=str(BUNDLED_WEIGHTS)))
     _fill(library, collection)
     library.warm_up()
-    model, options = library._embedder._model, library._options(5, None)
+    model, options = SentenceTransformer(str(library._embedder.folder), device="cpu"), library._options(5, None)
     searches, readings, encodings = [], [], []
     for ask in random.Random(1).sample(collection.asks, _QUESTIONS):
         encodings.append(_seconds(lambda ask=ask: model.encode_query(ask.question.query)))

@@ -63,6 +63,8 @@ class Intake:
 
     def flush(self) -> None:
         """Embed what is waiting and store it, article by article."""
+        if not self._ready:
+            return
         texts = [passage.text for ready in self._ready for passage in ready.passages]
         contexts = [context_of(passage, ready.opening) for ready in self._ready for passage in ready.passages]
         encodings = iter(self._embedder.encode_passages(texts, contexts))

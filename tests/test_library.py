@@ -17,7 +17,7 @@ def test_an_ingest_reports_what_it_did_and_embeds_nothing_twice(library, write, 
     folder = write(bridge=BRIDGE, strike=STRIKE)
     first = library.ingest([folder])
     assert (first.added, first.updated, first.unchanged, first.failed) == (2, 0, 0, ())
-    monkeypatch.setattr("rag.models.embedder.Embedder.embed_passages", None)
+    monkeypatch.setattr("rag.models.embedder.Embedder.encode_passages", None)
     again = library.ingest(str(folder))
     assert (again.added, again.unchanged) == (0, 2)
     assert library.counts() == (2, 2)

@@ -38,7 +38,7 @@ def test_articles_come_back_as_they_went_in(library):
 
 def test_an_unchanged_article_is_not_embedded_again(library, monkeypatch):
     library.add([BRIDGE, STRIKE])
-    monkeypatch.setattr("rag.models.embedder.read_texts", None)
+    monkeypatch.setattr("rag.models.embedder.Embedder.encode_passages", None)
     again = library.add([STRIKE, changed(BRIDGE)])
     assert (again.added, again.updated, again.unchanged) == (0, 0, 2)
 

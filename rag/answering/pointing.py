@@ -11,6 +11,7 @@ from rag.answering.confidence import Calibration
 from rag.answering.measures import asked_measure, measure_of
 from rag.answering.questions import Kind, Question, as_written
 from rag.answering.reader import Finding, ranked
+from rag.answering.spans import clause
 from rag.models.reader import PassageReading, Read
 
 _TYPED: frozenset[Kind] = frozenset(("when", "how_many"))  # answered by a date or a quantity, or not at all
@@ -22,6 +23,10 @@ _NONE = -20.0  # the span score of a sentence without a word
 # sentence without words of the kind asked for the same. By likeness it was 58% of newsqa's.
 _UNTYPED = 2.0
 _MAXSIM_WEIGHT = 40.0
+# Dates and numbers of one sentence that are pointed at within so much of each other are told apart by their clauses,
+# each read by itself. Of the 61 questions of newsqa and the wire whose best sentence held several, 40 were then right
+# instead of 38. Within 1.0 and with a weight of 1, 41, but a clause without its sentence's names misled a test.
+_NEAR, _CLAUSE_WEIGHT = 0.5, 0.5
 _NAMES_WEIGHT = 2.0  # an article that writes no name of the question speaks of another place or person
 
 
@@ -55,7 +60,12 @@ class ByReading:
         hits = {id(s.hit): s.hit for s in sentences}
         readings = self._read([(as_written(question, hit.names), hit.passage.text) for hit in hits.values()])
         by_hit = dict(zip(hits, readings, strict=True))
-        return ranked(_finding(question, s, by_hit[id(s.hit)]) for s in sentences)
+        found = ranked(_finding(question, s, by_hit[id(s.hit)]) for s in sentences)
+        if question.kind in _TYPED and found:
+            best = found[0]
+            sentence = next(s for s in sentences if s.hit is best.hit and s.start == best.start)
+            found[0] = self._settled(question, best, sentence, _pointed(sentence, by_hit[id(best.hit)]))
+        return found
 
     def features(self, question: Question, findings: Sequence[Finding]) -> dict[str, float]:
         """What the confidence is made of: "relevance" of the best finding's passage, and of its sentence "alone".
@@ -67,12 +77,39 @@ class ByReading:
         alone = self._read([(as_written(question, best.hit.names), best.quote)])[0]
         return {"relevance": best.scores["relevance"], "alone": alone.relevance}
 
+    def _settled(self, question: Question, finding: Finding, sentence: Candidate, pointed: Sequence[float]) -> Finding:
+        """Of dates or numbers pointed at about equally, the finding gets the one whose clause answers by itself."""
+        near = [i for i, score in enumerate(pointed) if score > max(pointed) - _NEAR]
+        if len(near) < 2:
+            return finding
+        text, spans = finding.hit.article.text, sentence.spans
+        clauses = []
+        for i in near:
+            before = max((end for _, end in spans if end <= spans[i][0]), default=sentence.start)
+            after = min((start for start, _ in spans if start >= spans[i][1]), default=sentence.end)
+            clauses.append(slice(*clause(text, spans[i], (before, after))))
+        readings = self._read([(as_written(question, finding.hit.names), text[part].strip()) for part in clauses])
+        _, best = max(
+            (pointed[i] + _CLAUSE_WEIGHT * reading.relevance, -i) for i, reading in zip(near, readings, strict=True)
+        )
+        return _with_words(finding, sentence, -best)
+
+
+def _with_words(finding: Finding, sentence: Candidate, i: int) -> Finding:
+    return replace(finding, span=sentence.spans[i], date=sentence.dates[i] if sentence.dates else None)
+
+
+def _pointed(candidate: Candidate, reading: PassageReading) -> list[float]:
+    """How much each of a sentence's dates or numbers is pointed at."""
+    shift = candidate.hit.passage.start
+    start, end = candidate.start - shift, candidate.end - shift
+    return [reading.about((a - shift, b - shift), start, end) for a, b in candidate.spans]
+
 
 def _finding(question: Question, candidate: Candidate, reading: PassageReading) -> Finding:
     shift = candidate.hit.passage.start
     found = reading.best_span(candidate.start - shift, candidate.end - shift)
-    typed = candidate.spans if question.kind in _TYPED else ()
-    pointed = [reading.about((a - shift, b - shift), candidate.start - shift, candidate.end - shift) for a, b in typed]
+    pointed = _pointed(candidate, reading) if question.kind in _TYPED else []
     signs = {
         "span": found[2] if found else _NONE,
         "relevance": reading.relevance,
@@ -84,8 +121,7 @@ def _finding(question: Question, candidate: Candidate, reading: PassageReading) 
         signs["maxsim"] = candidate.hit.scores["maxsim"]
     finding = Finding(candidate.hit, candidate.start, candidate.end, _score(question, signs), signs)
     if pointed:
-        best = pointed.index(max(pointed))
-        return replace(finding, span=candidate.spans[best], date=candidate.dates[best] if candidate.dates else None)
+        return _with_words(finding, candidate, pointed.index(max(pointed)))
     if found and (question.kind not in _TYPED or _fits(question, candidate.hit.passage.text[slice(*found[:2])])):
         return replace(finding, span=(found[0] + shift, found[1] + shift))
     return finding

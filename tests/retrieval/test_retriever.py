@@ -1,6 +1,5 @@
 """The search end to end: every stage on real encodings, every filter, every reranker."""
 
-import numpy as np
 import pytest
 
 from rag import Library, ModelError
@@ -148,7 +147,7 @@ def test_a_passage_without_context_has_the_models_own_vector(towns):
     texts = ["Le pont a rouvert mardi.", "Le conseil se réunit à nouveau."]
     alone, after = embedder.encode_passages(texts, ["", "Le maire de Valbrune.\n"])
     plain = embedder.embed_passages(texts)
-    assert np.allclose(alone.vector, plain[0], atol=1e-5)
+    assert float(alone.vector @ plain[0]) > 0.9999
     assert alone.context == 0
     assert 0 < after.context < len(after.codes)
     assert 0.8 < float(after.vector @ plain[1]) < 0.9999
