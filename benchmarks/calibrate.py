@@ -27,6 +27,7 @@ from sklearn.linear_model import LogisticRegression
 from sklearn.metrics import roc_auc_score
 
 from rag import Article, Library
+from rag.answering.answerer import first_read
 from rag.answering.questions import understand
 from rag.answering.reader import Finding, read
 from rag.models.reader import BUNDLED_WEIGHTS, once
@@ -48,9 +49,9 @@ class Shown:
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """One question: what half of its hits and then all of them show, the set it is of, and its half."""
+    """One question: what its first hits and then all of them show, the set it is of, and its half."""
 
-    half: Shown
+    first: Shown
     whole: Shown
     answerable: bool
     set: Literal["newsqa", "wire", "off topic"]
@@ -119,14 +120,14 @@ def off_topic_rows(library: Library, path: Path) -> list[Row]:
 def ask(
     library: Library, text: str, history: list[tuple[str, str]], right: Callable[[Finding], bool]
 ) -> tuple[Shown, Shown]:
-    """What half of the hits of a question show, and all of them: as `answerer.answer` reads them."""
+    """What the first hits of a question show, and all of them: as `answerer.answer` reads them."""
     question = understand(text, history)
     read_once = once(library._read) if library._read else None
     judge = library._judge(read_once)
     hits = search(library._store, library._embedder, question, library._options(library._config.read_depth, read_once))
     shown = []
-    for read_first in (hits[: (len(hits) + 1) // 2], hits):
-        findings = read(question, read_first, judge)
+    for looked_at in (hits[: first_read(question)], hits):
+        findings = read(question, looked_at, judge)
         values = judge.features(question, findings) if findings else {}
         features = tuple(values.get(name, 0.0) for name in judge.calibration.weights)
         shown.append(Shown(features, bool(findings) and right(findings[0])))
@@ -157,7 +158,7 @@ def _fit(rows: list[Row]) -> LogisticRegression:
 
 
 def _table(model: LogisticRegression, rows: list[Row]) -> Table:
-    half, whole = (model.predict_proba(_matrix([getattr(row, of) for row in rows]))[:, 1] for of in ("half", "whole"))
+    first, whole = (model.predict_proba(_matrix([getattr(row, of) for row in rows]))[:, 1] for of in ("first", "whole"))
     answerable, sets = np.array([row.answerable for row in rows]), np.array([row.set for row in rows])
     aurocs = {name: roc_auc_score(answerable[sets == name], whole[sets == name]) for name in ("newsqa", "wire")}
     told = ", ".join(f"{auroc:.3f} on {name}" for name, auroc in aurocs.items())
@@ -175,9 +176,9 @@ def _table(model: LogisticRegression, rows: list[Row]) -> Table:
     for name in columns:
         table.add_column(name, justify="right")
     for threshold in np.arange(0.3, 0.65, 0.02):
-        on = half < threshold  # unsure of the first half: the rest is read
-        answered = np.where(on, whole, half) >= threshold
-        right = np.where(on, [row.whole.right for row in rows], [row.half.right for row in rows])
+        on = first < threshold  # unsure of the first: the rest is read
+        answered = np.where(on, whole, first) >= threshold
+        right = np.where(on, [row.whole.right for row in rows], [row.first.right for row in rows])
         shares = (
             on.mean(),
             *(answered[answerable & (sets == name)].mean() for name in ("newsqa", "wire")),

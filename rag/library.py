@@ -156,7 +156,8 @@ class Library:
         if self.is_empty:
             return answerer.empty_library(asked)
         read = once(self._read) if self._read else None
-        hits = search(self._store, self._embedder, asked, self._options(self._config.read_depth, read))
+        options = self._options(self._config.read_depth, read)
+        hits = search(self._store, self._embedder, asked, options)
         return answerer.answer(asked, hits, self._judge(read))
 
     def stream(self, question: str, history: History = ()) -> Iterator[AnswerEvent]:

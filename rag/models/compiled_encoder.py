@@ -11,7 +11,7 @@ import numpy as np
 from tokenizers import Tokenizer
 
 from rag.errors import ModelError
-from rag.models.compiled import Network, Source, compiled
+from rag.models.compiled import Network, Source, compiled, padded_length
 from rag.models.sample_texts import SAMPLE_QUESTIONS
 from rag.models.token_vectors import Spans, TextReading, joined
 from rag.models.word_embeddings import WordEmbeddings
@@ -58,7 +58,7 @@ class CompiledEncoder:
         )
         ids = [row.ids for row in rows]
         spans = [_shifted(row.offsets, len(before)) for row in rows]
-        padded = np.full((len(rows), max(map(len, ids))), self._padding, dtype=np.int64)
+        padded = np.full((len(rows), padded_length(max(map(len, ids)))), self._padding, dtype=np.int64)
         mask = np.zeros_like(padded)
         for i, row_ids in enumerate(ids):
             padded[i, : len(row_ids)], mask[i, : len(row_ids)] = row_ids, 1

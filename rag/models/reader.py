@@ -19,7 +19,7 @@ from tokenizers import Tokenizer
 
 from rag.errors import ModelError
 from rag.models import bundled
-from rag.models.compiled import Network, Source, compiled
+from rag.models.compiled import Network, Source, compiled, padded_length
 from rag.models.reader_input import Row, collate, join, tokens_of
 from rag.models.sample_texts import SAMPLE_QUESTIONS
 from rag.models.word_embeddings import WordEmbeddings
@@ -148,10 +148,10 @@ class Reader:
         """
         with _one_at_a_time:
             model = self._model
-            asked = [_both_ends(tokens_of(model.tokenizer, question)[0]) for question, _ in pairs]
-            texts = [tokens_of(model.tokenizer, passage) for _, passage in pairs]
+            known = {text: tokens_of(model.tokenizer, text) for text in {text for pair in pairs for text in pair}}
+            asked, texts = ([known[text] for text in side] for side in zip(*pairs, strict=True)) if pairs else ([], [])
             windows = [
-                (number, at, join(asked[number], [], ids[at : at + _WINDOW], offsets[at : at + _WINDOW]))
+                (number, at, join(_both_ends(asked[number][0]), [], ids[at : at + _WINDOW], offsets[at : at + _WINDOW]))
                 for number, (ids, offsets) in enumerate(texts)
                 for at in _window_starts(len(ids))
             ]
@@ -210,7 +210,7 @@ class _Model:
         found: dict[int, tuple[Floats, float]] = {}
         for at in range(0, len(order), _BATCH):
             numbers = order[at : at + _BATCH]
-            batch = collate([rows[i] for i in numbers])
+            batch = collate([rows[i] for i in numbers], padded_length)
             spans, relevance = self.network([self.embeddings.rows(batch.ids), batch.mask])
             pointers = np.where(batch.answerable[..., None], spans, _NEVER).transpose(0, 2, 1)
             found.update(zip(numbers, zip(pointers, relevance.tolist(), strict=True), strict=True))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -63,9 +63,14 @@ def join(question: list[int], context: list[int], passage: list[int], offsets: l
     return Row([*before, *passage, _EOS], len(before), offsets)
 
 
-def collate(rows: Sequence[Row]) -> Batch:
-    """Rows as arrays."""
-    length = max(len(row.ids) for row in rows)
+def collate(rows: Sequence[Row], padded: Callable[[int], int] = int) -> Batch:
+    """Rows as arrays.
+
+    Args:
+        rows: at least one.
+        padded: from the longest row's tokens to the length of all.
+    """
+    length = padded(max(len(row.ids) for row in rows))
     ids = np.full((len(rows), length), _PAD, dtype=np.int64)
     mask = np.zeros_like(ids)
     answerable = np.zeros(ids.shape, dtype=np.bool_)

@@ -104,17 +104,25 @@ def test_confidence_follows_the_reader(monkeypatch):
     assert (sure.answered, unsure.answered) == (True, False)
 
 
-@pytest.mark.parametrize(("answering", "read"), [(0, 2), (2, 4), (None, 4)])
-def test_half_of_the_hits_are_read_and_the_rest_only_if_those_do_not_answer(monkeypatch, answering, read):
+@pytest.mark.parametrize(("answering", "read"), [(0, 3), (2, 3), (3, 7), (None, 7)])
+def test_three_hits_are_read_and_the_rest_only_if_those_do_not_answer(monkeypatch, answering, read):
     question = understand("Qui a coupé le ruban ?")
     monkeypatch.setattr(ByReading, "calibration", Calibration(0.0, {"relevance": 0.5}, 0.5))
-    texts = [f"Il ne s'est rien passé le {n} mai." for n in range(1, 5)]
+    texts = [f"Il ne s'est rien passé le {n} mai." for n in range(1, 8)]
     if answering is not None:
         texts[answering] = "Marie Lenoir a coupé le ruban."
     reply = answerer.answer(question, hits_for(question, *texts), pointing_at("Marie Lenoir"))
     assert reply.answered is (answering is not None)
     assert len(reply.hits) == read
     assert [c.article_id for c in reply.citations] == ([] if answering is None else [f"a{answering + 1}"])
+
+
+def test_a_figure_is_looked_up_in_five_since_a_later_article_may_have_revised_it(monkeypatch):
+    question = understand("Combien de morts y a-t-il eu ?")
+    monkeypatch.setattr(ByReading, "calibration", Calibration(0.0, {"relevance": 0.5}, 0.5))
+    texts = ["Il y a eu 4 morts.", "Rien.", "Rien non plus.", "Toujours rien.", "Le bilan est de 6 morts.", "Rien."]
+    reply = answerer.answer(question, hits_for(question, *texts), pointing_at("morts"))
+    assert len(reply.hits) == 5
 
 
 def test_the_best_sentence_is_read_by_itself_as_well():

@@ -54,7 +54,12 @@ def find_dates(text: str, published: DateRange | None, language: str) -> list[Da
             which then bounds every bare weekday; None resolves only dates with a year.
         language: of the text (BCP 47); one without tables gives ISO and numeric dates alone.
     """
-    return [_quoting(mention, text) for mention in read(text, published, language).mentions]
+    return list(_found(text, published, language))
+
+
+@lru_cache(maxsize=256)  # an article's passages are read one by one, and the article once more for its own day
+def _found(text: str, published: DateRange | None, language: str) -> tuple[DateMention, ...]:
+    return tuple(_quoting(mention, text) for mention in read(text, published, language).mentions)
 
 
 def read(text: str, published: DateRange | None, language: str) -> Reading:

@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from datetime import date, timedelta
+from functools import lru_cache
 
 from rag.answering.dates.calendar import number, weekday_of
 from rag.answering.dates.finding import read
@@ -35,6 +36,7 @@ _BEGUN = re.compile(
 )
 
 
+@lru_cache(maxsize=256)
 def narrow_publication(text: str, published: DateRange | None, language: str) -> DateRange | None:
     """The days on which the article can have been published, given what it says about them.
 
