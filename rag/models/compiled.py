@@ -80,7 +80,10 @@ def compiled(folder: Path, source: Callable[[], Source]) -> Network | None:
         if network := _loaded(folder):
             return network
         make_folder(folder, partial(_write, source()), _is_sound)
-        return _loaded(folder)
+        if network := _loaded(folder):
+            return network
+        log.warning("%s runs uncompiled: compiled for this processor it gives other numbers", folder.name)
+        return None
     except (OSError, RuntimeError, SafetensorError) as error:
         log.warning("%s runs uncompiled: %s", folder.name, str(error).strip().split("\n")[0])
         return None
@@ -132,7 +135,8 @@ def _write(source: Source, folder: Path) -> None:
 def _network(path: Path) -> Network:
     import openvino
 
-    properties = {"PERFORMANCE_HINT": "LATENCY", "INFERENCE_NUM_THREADS": len(os.sched_getaffinity(0))}
+    cores = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+    properties = {"PERFORMANCE_HINT": "LATENCY", "INFERENCE_NUM_THREADS": cores}
     request = openvino.Core().compile_model(path, "CPU", properties).create_infer_request()
 
     def run(inputs: Sequence[Array]) -> list[npt.NDArray[np.float32]]:

@@ -129,6 +129,13 @@ def test_a_damaged_graph_is_made_again(tmp_path, name, harm):
     assert source.made == 2
 
 
+def test_a_network_that_gives_other_numbers_compiled_is_not_used(tmp_path, caplog, monkeypatch):
+    monkeypatch.setattr(compiled, "_AGREES", 1.1)
+    with caplog.at_level(logging.WARNING, "rag"):
+        assert compiled.compiled(tmp_path / "double", Doubling()) is None
+    assert "gives other numbers" in caplog.text
+
+
 def test_a_cache_that_cannot_be_written_means_the_plain_network(tmp_path, caplog):
     (tmp_path / "file").write_text("")
     with caplog.at_level(logging.WARNING, "rag"):
