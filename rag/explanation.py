@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Literal
 
-Reason = Literal["answered", "unsure", "kind unmet", "nothing found"]
+Reason = Literal["answered", "unsure", "kind unmet", "keywords", "nothing found"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +42,8 @@ class Explanation:
         rule: how the date was worked out, where one answers.
         confidence: 0..1.
         threshold: confidence below which the articles are taken not to say.
-        reason: of the decision; "kind unmet" is a when without a date, or a how many without a number.
+        reason: of the decision; "kind unmet" is a when without a date, or a how many without a number;
+            "keywords" asks nothing.
     """
 
     read: str

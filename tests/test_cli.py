@@ -1,6 +1,8 @@
 """The command line, as a person types it: output, errors, exit codes."""
 
 import json
+import subprocess
+import sys
 
 import pytest
 from click.testing import CliRunner
@@ -128,3 +130,8 @@ def test_help_reads(run, command):
     done = run(*command, "--help")
     assert done.exit_code == 0
     assert "Usage: " in done.output
+
+
+def test_the_package_is_the_command_line_too():
+    done = subprocess.run([sys.executable, "-m", "rag", "--help"], capture_output=True, text=True, check=True)
+    assert "Usage: rag" in done.stdout

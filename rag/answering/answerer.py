@@ -122,7 +122,8 @@ def _decide(question: Question, hits: Sequence[Hit], judge: Judge) -> _Decision:
     confidence = judge.calibration.confidence(judge.features(question, findings))
     unmet = question.kind in ("when", "how_many") and findings[0].span is None
     unsure = confidence < judge.calibration.threshold
-    return _Decision(hits, findings, confidence, "unsure" if unsure else "kind unmet" if unmet else "answered")
+    reason: Reason = "unsure" if unsure else "kind unmet" if unmet else "answered"
+    return _Decision(hits, findings, confidence, "keywords" if "keywords" in question.notes else reason)
 
 
 def _explained(question: Question, verdict: Verdict | None, decision: _Decision, threshold: float) -> Explanation:

@@ -53,6 +53,24 @@ _ASKS = {measure: re.compile(pattern) for measure, pattern in _ASKED.items()}
 _SAYS = {measure: re.compile(pattern) for measure, pattern in _SAID.items()}
 
 
+# Folded. What a report said before is told to be put right.
+_FORMER = re.compile(
+    r"\b(?:bilan (?:initial|precedent)|(?:premier|precedent) bilan|(?:version|depeche) precedente"
+    r"|(?:earlier|previous|initial) (?:report|version|toll|figure|estimate|count)s?|previously reported"
+    r"|balance (?:inicial|anterior)|version anterior|fruhere[rnm]? (?:bericht|meldung|bilanz)|erste[rn]? bilanz"
+    r"|bilancio (?:iniziale|precedente)|versione precedente|ранее сообщалось|первоначальн\w+ данн\w+)\b"
+)
+
+
+def tells_former_figure(text: str) -> bool:
+    """Whether a sentence, or a question, is about what was reported before: « le bilan initial », "an earlier report".
+
+    >>> tells_former_figure("Correction: an earlier report said that 400 houses were damaged.")
+    True
+    """
+    return _FORMER.search(_folded(text)) is not None
+
+
 @lru_cache(maxsize=256)  # asked once for each sentence
 def asked_measure(question: str) -> Measure | None:
     """What the number asked for is to measure; None where the question does not tell.

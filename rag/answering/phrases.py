@@ -24,6 +24,8 @@ class Phrases:
     empty: str
     one_at_a_time: str
     own_days: str
+    keywords: str
+    denied: str
 
 
 # Said in English, which is what such questions are answered in.
@@ -49,6 +51,8 @@ PHRASES = {
         empty="The library is empty: add articles first (rag ingest FOLDER).",
         one_at_a_time="One question at a time: this is about {question}.",
         own_days="Dates are counted from each article’s own day, not from today.",
+        keywords="These words ask nothing: put them in a question, such as “When did …?”.",
+        denied="The articles report a denial: that is what those concerned say.",
     ),
     "fr": Phrases(
         yes="Oui",
@@ -66,6 +70,8 @@ PHRASES = {
         empty="La bibliothèque est vide : ajoutez d’abord des articles (rag ingest DOSSIER).",
         one_at_a_time="Une question à la fois : il s’agit ici de {question}.",
         own_days="Les dates sont comptées à partir du jour de chaque article, pas d’aujourd’hui.",
+        keywords="Ces mots ne demandent rien : mettez-les dans une question, comme « Quand … ? ».",
+        denied="Les articles rapportent un démenti : c’est ce que disent les intéressés.",
     ),
     "es": Phrases(
         yes="Sí",
@@ -83,6 +89,8 @@ PHRASES = {
         empty="La biblioteca está vacía: añada primero artículos (rag ingest CARPETA).",
         one_at_a_time="Una pregunta a la vez: esto se refiere a {question}.",
         own_days="Las fechas se cuentan desde el día de cada artículo, no desde hoy.",
+        keywords="Estas palabras no preguntan nada: póngalas en una pregunta, como «¿Cuándo…?».",
+        denied="Los artículos recogen un desmentido: es lo que dicen los interesados.",
     ),
     "de": Phrases(
         yes="Ja",
@@ -100,6 +108,8 @@ PHRASES = {
         empty="Die Bibliothek ist leer: Fügen Sie zuerst Artikel hinzu (rag ingest ORDNER).",
         one_at_a_time="Eine Frage nach der anderen: Hier geht es um {question}.",
         own_days="Daten werden vom Tag des jeweiligen Artikels an gerechnet, nicht von heute an.",
+        keywords="Diese Wörter fragen nichts: Stellen Sie damit eine Frage, etwa „Wann …?“.",
+        denied="Die Artikel berichten von einem Dementi: So sagen es die Betroffenen.",
     ),
     "it": Phrases(
         yes="Sì",
@@ -117,6 +127,8 @@ PHRASES = {
         empty="La biblioteca è vuota: aggiungi prima degli articoli (rag ingest CARTELLA).",
         one_at_a_time="Una domanda alla volta: qui si tratta di {question}.",
         own_days="Le date si contano dal giorno di ciascun articolo, non da oggi.",
+        keywords="Queste parole non chiedono nulla: ne faccia una domanda, come «Quando…?».",
+        denied="Gli articoli riportano una smentita: è ciò che dicono gli interessati.",
     ),
     "ru": Phrases(
         yes="Да",
@@ -134,5 +146,7 @@ PHRASES = {
         empty="Библиотека пуста: сначала добавьте статьи (rag ingest ПАПКА).",
         one_at_a_time="По одному вопросу за раз: здесь речь о вопросе {question}.",
         own_days="Даты отсчитываются от дня самой статьи, а не от сегодняшнего дня.",
+        keywords="Эти слова ни о чём не спрашивают: задайте вопрос, например «Когда…?».",
+        denied="Статьи сообщают об опровержении: так говорят сами участники.",
     ),
 }

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 from rag.answering.agreement import Verdict
 from rag.answering.phrases import OTHER_LANGUAGE, PHRASES, Phrases
+from rag.answering.polarity import reports_denial
 from rag.answering.questions import Question
 from rag.answering.reader import Finding
 from rag.schema import Article, Citation, DateRange, Hit
@@ -45,6 +46,8 @@ def answer_text(question: Question, short: str | None, verdict: Verdict, citatio
                 published=published_label(best.hit.article, question.language),
             )
         )
+    if short == said.no and reports_denial(best.quote, best.hit.article.language):
+        lines.append(said.denied)
     lines += _added(question, verdict, citations)
     lines += [
         f"{quoted(c.quote, question.language)} — {source_label(c.source, c.published, question.language)} [{c.number}]"
@@ -56,10 +59,10 @@ def answer_text(question: Question, short: str | None, verdict: Verdict, citatio
 def abstention_text(question: Question, hits: Sequence[Hit]) -> str:
     """That the articles do not say, what is missing from them, and the passages that came nearest."""
     said = phrases(question.language)
-    lines = [said.abstain]
+    lines = [] if "keywords" in question.notes else [said.abstain]
     if missing := missing_names(question, hits):
         lines.append(said.nothing_about.format(names=", ".join(missing)))
-    elif question.names and hits:
+    elif question.names and hits and lines:
         lines.append(said.not_this.format(names=", ".join(question.names)))
     lines += _notes(question)
     if hits:
@@ -108,7 +111,12 @@ def _added(question: Question, verdict: Verdict, citations: Sequence[Citation]) 
 
 def _notes(question: Question) -> list[str]:
     said = phrases(question.language)
-    frames = {"language": OTHER_LANGUAGE, "several": said.one_at_a_time, "today": said.own_days}
+    frames = {
+        "language": OTHER_LANGUAGE,
+        "several": said.one_at_a_time,
+        "today": said.own_days,
+        "keywords": said.keywords,
+    }
     return [frames[note].format(question=quoted(question.text, question.language)) for note in question.notes]
 
 

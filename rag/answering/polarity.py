@@ -53,6 +53,17 @@ def affirms(question: str, question_language: str, sentence: str, language: str)
     return asked == said
 
 
+def reports_denial(sentence: str, language: str) -> bool:
+    """Whether the sentence says that somebody denies, refuses or rejects something.
+
+    Args:
+        sentence: of an article.
+        language: of it (BCP 47); False for one without tables.
+    """
+    denial = _DENIAL.get(language.split("-")[0])
+    return denial is not None and denial.search(_plain(sentence)) is not None
+
+
 def _denies(text: str, language: str) -> bool | None:
     code = language.split("-")[0]
     if code not in _NEGATION:

@@ -95,6 +95,12 @@ YES_NO: dict[str, re.Pattern[str]] = {
     "ru": re.compile(r"\?"),
 }
 
+# What joins two questions into one.
+AND: dict[str, re.Pattern[str]] = {
+    code: re.compile(rf",? (?:{words}) ")
+    for code, words in {"en": "and", "fr": "et", "es": "y|e", "de": "und", "it": "e|ed", "ru": "и"}.items()
+}
+
 # Words that point back to somebody named before; « y a-t-il » and « faut-il » point to nobody.
 PRONOUN: dict[str, re.Pattern[str]] = {
     "en": re.compile(r"\b(?:he|she|they|him|his|her|hers|them|their|theirs|himself|herself)\b"),

@@ -8,14 +8,14 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
-from rag.answering.question_words import ASKS, FOLLOW_UP, NOUN_INVERTED, PRONOUN, TODAY, YES_NO
+from rag.answering.question_words import AND, ASKS, FOLLOW_UP, NOUN_INVERTED, PRONOUN, TODAY, YES_NO
 from rag.errors import QuestionError
 from rag.language.detection import ANSWER_LANGUAGES, UNKNOWN, question_language
 from rag.language.terms import content_words, fold
 from rag.schema import NameMatch
 
 Kind = Literal["when", "who", "where", "how_many", "which", "why", "what", "yesno"]
-Note = Literal["language", "several", "today"]
+Note = Literal["language", "several", "today", "keywords"]
 History = Sequence[tuple[str, str]]  # (question, answer text), oldest first
 
 _NAME = re.compile(r"[^\W\d_]+(?:[-’'][^\W\d_]+)*")
@@ -44,7 +44,7 @@ class Question:
         names: its name words, single, in order ("Lecornu", "Shoigu").
         query: what is searched: the question, with the one it follows up on before it.
         notes: what the asker should know of how it was taken: that it is in a "language" answers are not written in,
-            one of "several", or counts from "today" where articles count from their own days.
+            one of "several", counts from "today" where articles count from their own days, or is mere "keywords".
     """
 
     typed: str
@@ -67,6 +67,8 @@ def understand(text: str, history: History = (), max_chars: int = 2_000) -> Ques
     Raises:
         QuestionError: the question is empty, has no letter or digit, or is too long.
     """
+    if not isinstance(text, str):
+        raise QuestionError(f"the question is {text!r}, expected a text")
     tidy = _tidied(text)
     if not any(c.isalnum() for c in tidy):
         raise QuestionError("the question is empty: type one, such as « Qui a signé l'accord ? »")
@@ -75,20 +77,21 @@ def understand(text: str, history: History = (), max_chars: int = 2_000) -> Ques
             f"the question has {len(tidy):,} characters, over the limit of {max_chars:,}: "
             "ask about one thing at a time (or raise RAG_MAX_QUESTION_CHARS)"
         )
-    several = _TWO_QUESTIONS.fullmatch(tidy)
-    if several and any(len(part.split()) < _TELLING_WORDS for part in several.groups()):
-        several = None
-    first = several.group(1) if several else tidy
+    first = _first_of_two(tidy)
     spoken = question_language(first)
     language = spoken if spoken in ANSWER_LANGUAGES else "en"
     names = _names(first, language)
     notes: list[Note] = []
     if (spoken not in (language, UNKNOWN) and len(first.split()) >= _TELLING_WORDS) or _in_another_script(first):
         notes.append("language")
-    if several:
+    if not notes and (joined := _joined(first, language)):
+        first, names = joined, _names(joined, language)
+    if first != tidy:
         notes.append("several")
     if TODAY[language].search(_plain(first)):
         notes.append("today")
+    if not notes and not history and _is_keywords(first, language):
+        notes.append("keywords")
     query = _query(first, language, names, history)
     return Question(tidy, first, language, kind_of(first, language), names, query, tuple(notes))
 
@@ -104,6 +107,30 @@ def kind_of(text: str, language: str) -> Kind:
     if found:
         return min(found, key=lambda pair: pair[0])[1]  # min keeps the first of equals
     return "yesno" if YES_NO[language].search(folded) else "what"
+
+
+def _first_of_two(text: str) -> str:
+    """The first of two questions with marks of their own, else the whole."""
+    both = _TWO_QUESTIONS.fullmatch(text)
+    return both.group(1) if both and all(len(part.split()) >= _TELLING_WORDS for part in both.groups()) else text
+
+
+def _joined(text: str, language: str) -> str | None:
+    """The first of two questions that share a mark: "When did it open and what did it cost?"; None if it is one."""
+    for match in AND[language].finditer(text):
+        before, after = text[: match.start()], _plain(text[match.end() :])
+        word = after.split()[0] if after else ""
+        asks = any(pattern.match(after) for _, pattern in ASKS[language]) and word not in _plain(before).split()
+        if asks and len(before.split()) >= _TELLING_WORDS and kind_of(before, language) != "what":
+            return f"{before.rstrip(' ,')}{' ?' if language == 'fr' else '?'}"
+    return None
+
+
+def _is_keywords(text: str, language: str) -> bool:
+    """Whether it asks nothing: a word or two, a name."""
+    folded = _plain(text)
+    asks = any(pattern.search(folded) for _, pattern in ASKS[language]) or YES_NO[language].search(folded)
+    return len(_NAME.findall(text)) < _TELLING_WORDS and not asks
 
 
 def as_written(question: Question, names: Iterable[NameMatch]) -> str:

@@ -36,6 +36,7 @@ def _decision(reason: Reason, texts: Texts) -> str:
         "answered": texts.how_answered,
         "unsure": texts.how_unsure,
         "kind unmet": texts.how_kind_unmet,
+        "keywords": texts.how_keywords,
         "nothing found": texts.how_nothing,
     }
     return said[reason]

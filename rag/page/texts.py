@@ -33,6 +33,7 @@ class Texts:
     how_answered: str
     how_unsure: str
     how_kind_unmet: str
+    how_keywords: str
     how_nothing: str
     whole_article: str
     back: str
@@ -69,6 +70,7 @@ EN = Texts(
     how_answered="answered: confidence {confidence} %, {threshold} % needed",
     how_unsure="not answered: confidence {confidence} %, {threshold} % needed",
     how_kind_unmet="not answered: the best sentence holds no date or number to answer with",
+    how_keywords="not answered: the words ask nothing",
     how_nothing="not answered: no sentence was found",
     whole_article="Whole article",
     back="Back to the answer",
@@ -105,6 +107,7 @@ FR = Texts(
     how_answered="réponse donnée : confiance {confidence} %, {threshold} % exigés",
     how_unsure="sans réponse : confiance {confidence} %, {threshold} % exigés",
     how_kind_unmet="sans réponse : la meilleure phrase ne contient ni date ni nombre qui réponde",
+    how_keywords="sans réponse : ces mots ne demandent rien",
     how_nothing="sans réponse : aucune phrase trouvée",
     whole_article="Article entier",
     back="Retour à la réponse",

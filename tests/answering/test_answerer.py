@@ -186,6 +186,23 @@ def test_an_unsure_yes_leaves_the_word_to_the_quote(monkeypatch):
     assert answer.citations[0].quote in answer.text
 
 
+def test_a_no_that_rests_on_a_denial_says_so(monkeypatch):
+    monkeypatch.setattr(ByLikeness, "calibration", Calibration(5.0, {}, 0.0))
+    denied = ask("Le maire a-t-il vendu le pont ?", text="Le maire a démenti avoir vendu le pont.")
+    assert denied.short == "Non"
+    assert PHRASES["fr"].denied in denied.text
+    plain = ask("Le maire a-t-il vendu le pont ?", text="Le maire n'a pas vendu le pont.")
+    assert plain.short == "Non"
+    assert PHRASES["fr"].denied not in plain.text
+
+
+def test_words_that_ask_nothing_get_passages_and_no_answer(sure):
+    reply = ask("Valbrune")
+    assert (reply.answered, reply.short, reply.citations) == (False, None, ())
+    assert PHRASES[reply.language].keywords in reply.text
+    assert "pont.txt" in reply.text
+
+
 def test_quotation_marks_do_not_meet_themselves():
     assert quoted("« Non », a-t-il dit.", "fr") == "“« Non », a-t-il dit.”"
     assert quoted("“No,” he said.", "en") == "«“No,” he said.»"

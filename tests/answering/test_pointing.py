@@ -147,6 +147,26 @@ def test_numbers_pointed_at_equally_are_told_apart_by_their_clauses():
     assert read(question, hits_for(question, text), ByReading(reads))[0].short == "plus de 500 blessées"
 
 
+def test_a_figure_reported_before_answers_only_who_asks_for_it():
+    text = "Correction : le bilan précédent parlait de 400 maisons. Le bilan est de 340 maisons."
+
+    def reads(pairs):
+        return [_reading(passage, "400 maisons", 4.0) for _, passage in pairs]
+
+    def short(asked):
+        question = understand(asked)
+        return read(question, hits_for(question, text), ByReading(reads))[0].short
+
+    assert short("Combien de maisons selon le bilan précédent ?") == "400 maisons"
+    even = PassageReading(
+        *(getattr(_reading(text, "x", 4.0), name) for name in ("offsets", "starts", "ends", "relevance"))
+    )
+    question = understand("Combien de maisons ont été touchées ?")
+    assert (
+        read(question, hits_for(question, text), ByReading(lambda pairs: [even] * len(pairs)))[0].short == "340 maisons"
+    )
+
+
 def test_no_hit_no_finding():
     assert read(understand("Qui ?"), [], pointing_at("x")) == []
 

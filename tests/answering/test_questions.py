@@ -69,6 +69,12 @@ def test_a_follow_up_is_searched_with_the_question_before_it():
     assert understand(standing, history).query == standing
 
 
+@pytest.mark.parametrize("text", [None, 7, ["Qui ?"]])
+def test_what_is_no_text_is_an_error_of_ours(text):
+    with pytest.raises(QuestionError, match="expected a text"):
+        understand(text)
+
+
 def test_a_question_over_the_limit_is_refused_at_the_limit():
     assert understand("a" * 100, max_chars=100).text == "a" * 100
     with pytest.raises(QuestionError, match="101"):
@@ -83,7 +89,24 @@ def test_a_question_over_the_limit_is_refused_at_the_limit():
         ("Que s'est-il passé hier à Lyon ?", "Que s'est-il passé hier à Lyon ?", "fr", ("today",)),
         ("Când a fost semnat acordul de pace?", "Când a fost semnat acordul de pace?", "en", ("language",)),
         ("Πότε άνοιξε η γέφυρα;", "Πότε άνοιξε η γέφυρα;", "en", ("language",)),
-        ("Shoigu", "Shoigu", "en", ()),
+        ("Shoigu", "Shoigu", "en", ("keywords",)),
+        ("Marie Lenoir ?", "Marie Lenoir ?", "en", ("keywords",)),
+        ("Quand ?", "Quand ?", "fr", ()),
+        ("When did it open and what did it cost?", "When did it open?", "en", ("several",)),
+        ("Où a-t-il été signé, et combien de temps a duré la visite ?", "Où a-t-il été signé ?", "fr", ("several",)),
+        ("¿Cuántos muertos hubo y cuándo ocurrió?", "¿Cuántos muertos hubo?", "es", ("several",)),
+        (
+            "Quel est l'homme qui a trouvé et qui a vendu le tableau ?",
+            "Quel est l'homme qui a trouvé et qui a vendu le tableau ?",
+            "fr",
+            (),
+        ),
+        (
+            "Who signed for Lyon and Nice when the deal was made?",
+            "Who signed for Lyon and Nice when the deal was made?",
+            "en",
+            (),
+        ),
         ("大臣はいつパリを訪れましたか", "大臣はいつパリを訪れましたか", "en", ("language",)),
         ("Wann soll er am Morgen starten?", "Wann soll er am Morgen starten?", "de", ()),
         (
