@@ -8,7 +8,7 @@ BENCH := .venv/.bench
 TRAIN := .venv/.train
 
 .DEFAULT_GOAL := help
-.PHONY: help run test lint calibrate bench-retrieval train evaluate-reader chromium clean
+.PHONY: help run test soak lint calibrate bench-retrieval train evaluate-reader chromium clean
 
 help:
 	@sed -n 's/^# make/make/p; s/^## //p' Makefile
@@ -39,6 +39,10 @@ run: $(RUN)
 ## make test       run every test (browser tests too, where chromium is or can be installed)
 test: $(TEST) chromium
 	$(BIN)/python -m pytest
+
+## make soak       kill an ingest 200 times, 50 of them under readers' eyes (20 minutes)
+soak: $(TEST)
+	RAG_KILLS=200 $(BIN)/python -m pytest -s --timeout=3600 tests/faults
 
 ## make lint       ruff and mypy
 lint: $(TEST)

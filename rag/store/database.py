@@ -57,6 +57,8 @@ ALTER TABLE articles ADD COLUMN metadata TEXT NOT NULL DEFAULT '{}'
 # From each format to the next. What was read under an older one is read again by the next ingest, since its digests
 # are gone; until then it is searched without what the format added.
 _MIGRATIONS = {1: _FORMAT_2 + "; UPDATE articles SET digest = ''"}
+# Random, not counted: an index copied from another library with as many writes must not be taken for this one's.
+_NEW_STATE = "INSERT OR REPLACE INTO meta VALUES ('state', hex(randomblob(16)))"
 _READ_ONLY = "{folder} cannot be written to: allow it, or name another folder (--store or RAG_STORE)"
 
 
@@ -119,7 +121,7 @@ class Database:
 
     @contextmanager
     def writing(self) -> Iterator[sqlite3.Connection]:
-        """One transaction: all of it is kept or none, and the generation counts up.
+        """One transaction: all of it is kept or none, and the library's state gets a new name.
 
         Raises:
             StoreReadOnlyError: the library folder does not allow writing, or the disk is full.
@@ -132,7 +134,7 @@ class Database:
             connection.execute("BEGIN IMMEDIATE")
             try:
                 yield connection
-                connection.execute("UPDATE meta SET value = value + 1 WHERE key = 'generation'")
+                connection.execute(_NEW_STATE)
             except BaseException:
                 connection.rollback()
                 raise
@@ -187,8 +189,8 @@ class Database:
                     if connection.execute("SELECT 1 FROM sqlite_master").fetchone():
                         raise StoreDamagedError(f"{self._path} is another program's database: name another folder")
                     _run(connection, _SCHEMA + ";" + _FORMAT_2)
-                    rows = [("format", str(FORMAT_VERSION)), ("generation", "0")]
-                    connection.executemany("INSERT INTO meta VALUES (?, ?)", rows)
+                    connection.execute("INSERT INTO meta VALUES ('format', ?)", (str(FORMAT_VERSION),))
+                    connection.execute(_NEW_STATE)
             except BaseException:
                 connection.rollback()
                 raise
@@ -210,6 +212,8 @@ class Database:
                 connection.rollback()
                 raise
             connection.commit()
+        if not connection.execute("SELECT 1 FROM meta WHERE key = 'state'").fetchone():  # of an earlier version
+            connection.execute(_NEW_STATE)
 
 
 def _run(connection: sqlite3.Connection, statements: str) -> None:

@@ -17,6 +17,7 @@ from rag.language.terms import index_terms
 from rag.models.token_vectors import Codes, PassageEncoding
 from rag.schema import Article, DateRange, Passage, Scope
 from rag.store import lexical, rows, vectors
+from rag.store.checks import broken_rules
 from rag.store.database import Database
 from rag.store.lexical import WordWeights
 from rag.store.vectors import Manifest, VectorIndex, Vectors
@@ -53,7 +54,7 @@ class Store:
         self._fingerprint = fingerprint
         self._database = Database(folder)
         self._index: VectorIndex | None = None
-        self._generation = -1
+        self._state: str | None = None
         self._lock = threading.Lock()
         self._check_model(model, fingerprint)
 
@@ -202,6 +203,21 @@ class Store:
         with self._database.reading():
             self._current_index()
 
+    def problems(self) -> list[str]:
+        """What is wrong with the library, a line each; [] if nothing is. Reads all of it.
+
+        Raises:
+            StoreDamagedError: SQLite cannot read the file.
+        """
+        with self._database.reading() as connection:
+            found = broken_rules(connection)
+            index = self._current_index()
+            kept = connection.execute("SELECT id, vector FROM passages ORDER BY id")
+            wrong = sum(not index.holds(i, np.frombuffer(blob, dtype="<f4")) for i, blob in kept)
+            if wrong or len(index) != self.counts()[1]:
+                found.append(f"{max(wrong, 1)} rows of the index are not their passages' vectors")
+        return found
+
     def _check_model(self, model: str, fingerprint: str) -> None:
         kept = self._database.meta("fingerprint")
         if kept is None:
@@ -217,18 +233,18 @@ class Store:
     def _current_index(self) -> VectorIndex:
         """The index of the snapshot being read."""
         with self._lock, self._database.reading() as connection:
-            generation = int(self._database.meta("generation") or 0)
-            if self._index is None or generation != self._generation:
+            state = self._database.meta("state") or ""
+            if self._index is None or state != self._state:
                 ids = np.array([i for (i,) in connection.execute("SELECT id FROM passages ORDER BY id")], np.int64)
-                self._index = self._load_or_build(generation, ids)
-                self._generation = generation
+                self._index = self._load_or_build(state, ids)
+                self._state = state
             return self._index
 
-    def _load_or_build(self, generation: int, ids: vectors.Ids) -> VectorIndex:
+    def _load_or_build(self, state: str, ids: vectors.Ids) -> VectorIndex:
         with self._database.reading() as connection:
             first = connection.execute("SELECT LENGTH(vector) / 4 FROM passages LIMIT 1").fetchone()
             dimension = first[0] if first else 1
-            manifest = Manifest.of(generation, self._fingerprint, ids, dimension)
+            manifest = Manifest.of(state, self._fingerprint, ids, dimension)
             saved = vectors.load(self.folder, manifest, ids)
             if saved:
                 return saved

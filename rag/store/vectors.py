@@ -31,23 +31,23 @@ class Manifest:
     """What an index file was made from; equal manifests mean the same index.
 
     Args:
-        generation: of the database.
+        state: of the database, a token drawn anew by every write.
         fingerprint: of the embedding model.
         ids_digest: SHA-256 of the passage ids in row order: row i is passage ids[i].
         count: rows.
         dimension: of each vector.
     """
 
-    generation: int
+    state: str
     fingerprint: str
     ids_digest: str
     count: int
     dimension: int
 
     @classmethod
-    def of(cls, generation: int, fingerprint: str, ids: Ids, dimension: int) -> Manifest:
+    def of(cls, state: str, fingerprint: str, ids: Ids, dimension: int) -> Manifest:
         """The manifest of an index over these passage ids, in this order."""
-        return cls(generation, fingerprint, hashlib.sha256(ids.tobytes()).hexdigest(), len(ids), dimension)
+        return cls(state, fingerprint, hashlib.sha256(ids.tobytes()).hexdigest(), len(ids), dimension)
 
 
 class VectorIndex:
@@ -95,6 +95,16 @@ class VectorIndex:
         rows = np.searchsorted(self._ids, ids)
         known = [(i, int(r)) for i, r in zip(ids, rows, strict=True) if r < len(self._ids) and self._ids[r] == i]
         return {i: float(self._index.reconstruct(r) @ query) for i, r in known}
+
+    def __len__(self) -> int:
+        return len(self._ids)
+
+    def holds(self, identity: int, vector: Vectors) -> bool:
+        """Whether the row of a passage is this vector, shape (dimension,)."""
+        row = int(np.searchsorted(self._ids, identity))
+        if row >= len(self._ids) or self._ids[row] != identity:
+            return False
+        return bool(np.array_equal(self._index.reconstruct(row), vector))
 
     def save(self, folder: Path, manifest: Manifest) -> None:
         """Replace the index file, then its manifest, each in one step.

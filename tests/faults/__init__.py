@@ -1,0 +1,1 @@
+"""What must not break the library: kills, damage, full disks."""
