@@ -1,11 +1,11 @@
-"""The command line: `rag ingest | ask | search | ui`."""
+"""The command line: `rag ingest | ask | search | articles | ui`."""
 
 from __future__ import annotations
 
 import json
 import logging
 import sys
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date, datetime
 from functools import update_wrapper
 from pathlib import Path
@@ -13,12 +13,12 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from rag.errors import RagError, StoreError
+from rag.errors import RagError, SourceError, StoreError
 
 if TYPE_CHECKING:
     from rag.explanation import Explanation
     from rag.library import Library
-    from rag.schema import Hit, IngestReport, Json
+    from rag.schema import Article, Hit, IngestReport, Json
 
 STORE_HELP = "Library folder (default: RAG_STORE, else ./vectorstore)."
 
@@ -33,6 +33,7 @@ def main(verbose: bool) -> None:
     rag ingest articles/          add the articles of a folder to the library
     rag ask "Qui a appelé qui ?"  answer with quotes, or say that the articles do not
     rag search "appel Choïgou"    show the passages found
+    rag articles list             what the library holds; show or remove one by its id or source
     rag ui                        open the chat page
 
     Settings are RAG_* environment variables; the README lists them.
@@ -136,6 +137,57 @@ def search(
         click.echo("no passage: the library is empty, or nothing in it passes the filters", err=True)
 
 
+@main.group()
+def articles() -> None:
+    """List, show or remove the articles of a library."""
+
+
+@articles.command("list")
+@click.option("--store", type=click.Path(path_type=Path), help=STORE_HELP)
+@click.option("--json", "as_json", is_flag=True, help="Print the list as JSON, without the texts.")
+@_reporting
+def list_articles(store: Path | None, as_json: bool) -> None:
+    """One line for each article, the newest first: its id, date, language and source."""
+    found = _existing(store).articles()
+    if as_json:
+        listed = (article.to_json().items() for article in found)
+        click.echo(_dump([{key: value for key, value in fields if key != "text"} for fields in listed]))
+        return
+    for article in found:
+        published = article.published.label("en") if article.published else "no date"
+        click.echo(f"{article.id}  {published}, {article.language}: {article.source or article.title or '-'}")
+
+
+@articles.command("show")
+@click.argument("article", metavar="ID_OR_SOURCE")
+@click.option("--store", type=click.Path(path_type=Path), help=STORE_HELP)
+@click.option("--json", "as_json", is_flag=True, help="Print it as JSON.")
+@_reporting
+def show_article(article: str, store: Path | None, as_json: bool) -> None:
+    """Print one article whole."""
+    found = _named(_existing(store), (article,))[0]
+    if as_json:
+        click.echo(_dump(found.to_json()))
+        return
+    published = found.published.label("en") if found.published else "no date"
+    click.echo(
+        "\n".join(filter(None, (found.title, f"{found.source or '-'}, {published}, {found.language}", "", found.text)))
+    )
+
+
+@articles.command("remove")
+@click.argument("articles", nargs=-1, required=True, metavar="ID_OR_SOURCE...")
+@click.option("--store", type=click.Path(path_type=Path), help=STORE_HELP)
+@_reporting
+def remove_articles(articles: tuple[str, ...], store: Path | None) -> None:
+    """Take articles out of the library, all or none. Their files stay, and would go in again with the next ingest."""
+    library = _existing(store)
+    found = _named(library, articles)
+    library.remove(article.id for article in found)
+    for article in found:
+        click.echo(f"removed {article.id}  {article.source or article.title or '-'}")
+
+
 @main.command()
 @click.option("--store", type=click.Path(path_type=Path), help=STORE_HELP)
 @_reporting
@@ -161,14 +213,45 @@ def _seeded(store: Path | None) -> Library:
     """
     from rag.default import seeded
     from rag.progress import progress
+
+    if store:
+        return _existing(store)
+    with progress() as (report_step, report_files):
+        return seeded(_library(None, report_step), report_files)
+
+
+def _existing(store: Path | None) -> Library:
+    """A library that must be there; nothing is put into it.
+
+    Raises:
+        StoreError: there is no library in the folder.
+    """
+    from rag.progress import progress
+    from rag.settings import settings
     from rag.store.database import FILE_NAME
 
-    if store and not (store / FILE_NAME).exists():
-        remedy = f"check the spelling, or make one: rag ingest --store {store} PATH"
-        raise StoreError(f"{store} holds no library: {remedy}")
-    with progress() as (report_step, report_files):
-        library = _library(store, report_step)
-        return library if store else seeded(library, report_files)
+    folder = store or settings().store
+    if not (folder / FILE_NAME).exists():
+        raise StoreError(
+            f"{folder} holds no library: check the spelling, or make one: rag ingest --store {folder} PATH"
+        )
+    with progress() as (report_step, _):
+        return _library(folder, report_step)
+
+
+def _named(library: Library, names: Sequence[str]) -> list[Article]:
+    """The articles of these ids or sources, each once.
+
+    Raises:
+        SourceError: there is none of that id or source.
+    """
+    found: dict[str, Article] = {}
+    for name in names:
+        fitting = [article for article in library.articles() if name in (article.id, article.source)]
+        if not fitting:
+            raise SourceError(f"no article has the id or source {name!r}: see rag articles list")
+        found.update((article.id, article) for article in fitting)
+    return list(found.values())
 
 
 def _day(value: datetime | None) -> date | None:

@@ -108,6 +108,10 @@ class Article:
         """What to call it on screen: its title, else the last part of its source, else its id."""
         return self.title or self.source.rstrip("/").replace("\\", "/").rsplit("/", 1)[-1] or self.id
 
+    def to_json(self) -> dict[str, Json]:
+        """Every field, dates as ISO ranges."""
+        return _as_dict(_plain(self))
+
 
 @dataclass(frozen=True, slots=True)
 class Passage:
@@ -199,7 +203,7 @@ class Hit:
             "score": self.score,
             "scores": dict(self.scores),
             "passage": _plain(self.passage),
-            "article": {key: value for key, value in _as_dict(_plain(self.article)).items() if key != "text"},
+            "article": {key: value for key, value in self.article.to_json().items() if key != "text"},
             "names": [_plain(match) for match in self.names],
             "twins": list(self.twins),
         }

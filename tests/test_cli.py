@@ -11,6 +11,7 @@ from rag.cli import main
 from rag.settings import settings
 
 BRIDGE = " date 2024-05 Le pont de Valbrune a rouvert ce mardi, après trois mois de travaux, a annoncé la mairie.\n"
+STRIKE = " date 2024-06 Les bateliers de Corvières ont cessé le travail lundi dernier pour leurs salaires.\n"
 
 
 @pytest.fixture
@@ -135,3 +136,34 @@ def test_help_reads(run, command):
 def test_the_package_is_the_command_line_too():
     done = subprocess.run([sys.executable, "-m", "rag", "--help"], capture_output=True, text=True, check=True)
     assert "Usage: rag" in done.stdout
+
+
+def test_articles_are_listed_shown_and_removed(run, write):
+    store = write().parent / "library"
+    run("ingest", write(bridge=BRIDGE, strike=STRIKE), "--store", store)
+    listed = json.loads(run("articles", "list", "--json", "--store", store).output)
+    assert [set(one) >= {"id", "source", "published", "language"} and "text" not in one for one in listed] == [True] * 2
+    bridge = next(one for one in listed if one["source"].endswith("bridge.txt"))
+    line = next(line for line in run("articles", "list", "--store", store).output.splitlines() if bridge["id"] in line)
+    assert line.endswith(f"fr: {bridge['source']}")
+    shown = run("articles", "show", bridge["source"], "--store", store).output
+    assert "a rouvert" in shown
+    assert json.loads(run("articles", "show", bridge["id"], "--json", "--store", store).output)["text"] in shown
+    unknown = run("articles", "remove", bridge["id"], "nothing", "--store", store)
+    assert (unknown.exit_code, unknown.output) == (
+        1,
+        "rag: no article has the id or source 'nothing': see rag articles list\n",
+    )
+    assert len(json.loads(run("articles", "list", "--json", "--store", store).output)) == 2
+    assert run("articles", "remove", bridge["id"], bridge["source"], "--store", store).output.startswith("removed")
+    left = run("articles", "list", "--store", store).output
+    assert "strike.txt" in left
+    assert "bridge.txt" not in left
+
+
+@pytest.mark.parametrize("args", [("list",), ("show", "x"), ("remove", "x")])
+def test_articles_of_no_library_are_an_error_and_make_none(run, tmp_path, args):
+    done = run("articles", *args)
+    assert done.exit_code == 1
+    assert "holds no library" in done.output
+    assert not (tmp_path / "default").exists()
