@@ -19,6 +19,7 @@ from rag.schema import DateRange
 SUFFIXES = (".txt",)
 
 _DATE_LINE = re.compile(r"\s*date[ \t]+(\d{4})-(\d{1,2})(?:-(\d{1,2}))?(?=\s|$)", re.IGNORECASE)
+_OTHER_DATE_LINE = re.compile(r"\s*date[ \t]*:?[ \t]*(\d{1,4}(?:[./-]\d{1,4}){1,2})(?=\s|$)", re.IGNORECASE)
 # Left to choose among all, the detector takes French in cp1252 for the Maltese iso8859_3.
 _OLD_ENCODINGS = ["cp1252", "cp1250", "cp1251", "koi8_r", "cp1253", "cp1254", "mac_roman", "shift_jis", "gb18030"]
 _WESTERN = frozenset("ÀÁÂÃÄÅÆÇÈÉÊËÌÍÎÏÑÒÓÔÕÖØÙÚÛÜßàáâãäåæçèéêëìíîïñòóôõöøùúûüÿŒœŸ«»‹›“”„‘’‚–—…•€£°§·¡¿ªº\xa0\xad™®©½²")
@@ -43,10 +44,12 @@ def parse_text(content: bytes) -> ParsedText:
     Raises:
         NotTextError: the content is binary.
         EmptyArticleError: nothing is left beside white space and the date.
-        ArticleError: the date line names a month or day that does not exist.
+        ArticleError: the date line names a month or day that does not exist, or is written another way.
     """
     text = decode(content)
     line = _DATE_LINE.match(text)
+    if not line and (other := _OTHER_DATE_LINE.match(text)):
+        raise ArticleError(f"is dated {other[1]}: write it as date 2024-04-17, or date 2024-04 for a month")
     body = text[line.end() :] if line else text
     if not body.strip():
         raise EmptyArticleError("holds no text: write the article under its date, or remove the file")

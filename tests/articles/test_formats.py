@@ -34,6 +34,12 @@ def test_an_impossible_date_is_named_and_refused(wrong):
         parse_text(f" date {wrong} Le pont rouvre.".encode())
 
 
+@pytest.mark.parametrize("written", ["date 17/04/2024", "Date: 2024-04-17", "date 17.4.2024", "date 04-2024"])
+def test_a_date_written_another_way_is_refused_with_the_right_way(written):
+    with pytest.raises(ArticleError, match=r"is dated [\d./-]+: write it as date 2024-04-17"):
+        parse_text(f"{written} Le pont rouvre.".encode())
+
+
 @pytest.mark.parametrize("empty", ["", "  \n\n ", " date 2024-05 ", "\ufeff"])
 def test_an_article_without_text_is_refused(empty):
     with pytest.raises(EmptyArticleError):
