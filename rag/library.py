@@ -138,7 +138,8 @@ class Library:
         asked = understand(question, max_chars=self._config.max_question_chars)
         if self.is_empty:
             return []
-        return search(self._store, self._embedder, asked, self._options(k or self._config.k, self._read, scope))
+        read = self._read if self._config.reranker == "on" else None  # else there is nothing for it to decide
+        return search(self._store, self._embedder, asked, self._options(k or self._config.k, read, scope))
 
     def answer(self, question: str, history: History = ()) -> Answer:
         """Answer from the articles, with citations, or abstain.
