@@ -68,3 +68,8 @@ class StoreMismatchError(StoreError):
 
 class StoreDamagedError(StoreError):
     """The database file is not a library of ours, or SQLite finds it broken."""
+
+
+def first_line(error: BaseException) -> str:
+    """What another library's error says, in one line."""
+    return str(error).strip().split("\n")[0] or type(error).__name__

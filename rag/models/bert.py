@@ -10,7 +10,7 @@ from safetensors import SafetensorError
 from safetensors.torch import load_file
 from torch import Tensor, nn
 
-from rag.errors import ModelError
+from rag.errors import ModelError, first_line
 
 if TYPE_CHECKING:
     from transformers import BertModel
@@ -35,7 +35,7 @@ def bert_encoder(model: Path) -> BertModel:
         own = {name: tensor for name, tensor in tensors.items() if not name.startswith("pooler.")}
         encoder.load_state_dict(own, assign=True)
     except (OSError, SafetensorError, ValueError, RuntimeError) as error:
-        raise ModelError(f"{model} is damaged ({_first_line(error)}): delete it, it will be made again") from error
+        raise ModelError(f"{model} is damaged ({first_line(error)}): delete it, it will be made again") from error
     encoder.loss_type = "ForTokenClassification"  # never used; tracing looks at it, and warns where there is none
     positions = torch.arange(config.max_position_embeddings)[None]
     encoder.embeddings.register_buffer("position_ids", positions, persistent=False)
@@ -63,7 +63,3 @@ class Layers(nn.Module):  # type: ignore[misc]  # mypy does not follow torch
         """
         found = self.encoder(inputs_embeds=words, attention_mask=attention_mask, output_hidden_states=True)
         return found.last_hidden_state, found.hidden_states[len(found.hidden_states) // 2]
-
-
-def _first_line(error: Exception) -> str:
-    return str(error).strip().split("\n")[0] or type(error).__name__

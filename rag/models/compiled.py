@@ -1,4 +1,4 @@
-"""A network compiled for this machine's processor: the same numbers in a third of the time, and no PyTorch to load.
+"""A network compiled for this machine's processor: the same numbers in a third to two thirds of the time, no PyTorch.
 
 OpenVINO's graph is made from the PyTorch network once per machine and kept in the cache, with inputs and outputs of the
 network itself beside it: a graph that does not reproduce them when it is loaded (damaged, or another processor's) is
@@ -24,6 +24,7 @@ import numpy.typing as npt
 from safetensors import SafetensorError
 from safetensors.numpy import load_file, save_file
 
+from rag.errors import first_line
 from rag.models.cache_folder import make_folder
 
 if TYPE_CHECKING:
@@ -85,7 +86,7 @@ def compiled(folder: Path, source: Callable[[], Source]) -> Network | None:
         log.warning("%s runs uncompiled: compiled for this processor it gives other numbers", folder.name)
         return None
     except (OSError, RuntimeError, SafetensorError) as error:
-        log.warning("%s runs uncompiled: %s", folder.name, str(error).strip().split("\n")[0])
+        log.warning("%s runs uncompiled: %s", folder.name, first_line(error))
         return None
 
 
@@ -100,7 +101,7 @@ def _loaded(folder: Path) -> Network | None:
         if outputs and all(_cosine(*pair) >= _AGREES for pair in zip(network(inputs), outputs, strict=True)):
             return network
     except (OSError, RuntimeError, ValueError, SafetensorError) as error:
-        log.info("%s is made again: %s", folder, str(error).strip().split("\n")[0])
+        log.info("%s is made again: %s", folder, first_line(error))
     return None
 
 

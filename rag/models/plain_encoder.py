@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from rag.errors import ModelError
+from rag.errors import ModelError, first_line
 from rag.models.token_vectors import Floats, Spans, TextReading, joined
 
 if TYPE_CHECKING:
@@ -119,7 +119,7 @@ def _loaded(target: str) -> SentenceTransformer:
             model = SentenceTransformer(target, device="cpu")
     except (OSError, ValueError, KeyError, RuntimeError) as error:
         raise ModelError(
-            f"the embedding model {target!r} cannot be loaded ({_first_line(error)}): name a sentence-transformers "
+            f"the embedding model {target!r} cannot be loaded ({first_line(error)}): name a sentence-transformers "
             "folder, or a hub model this machine can fetch, in RAG_EMBEDDING_MODEL, or unset it for the bundled model"
         ) from error
     config = getattr(getattr(model[0], "auto_model", None), "config", None)
@@ -151,10 +151,6 @@ def _quiet() -> Iterator[None]:
     finally:
         if shown:
             logging.enable_progress_bar()  # type: ignore[no-untyped-call]
-
-
-def _first_line(error: Exception) -> str:
-    return str(error).strip().split("\n")[0] or type(error).__name__
 
 
 _NONE = np.zeros((0, 0), dtype=np.float32)

@@ -15,7 +15,7 @@ import torch
 from safetensors import SafetensorError, safe_open
 from torch import Tensor
 
-from rag.errors import ModelError
+from rag.errors import ModelError, first_line
 from rag.models.bert import bert_encoder
 from rag.models.compiled import Array, Network
 from rag.models.reader_network import ReaderNetwork
@@ -67,7 +67,7 @@ def trained_network(weights: Path, model: Path) -> ReaderNetwork:
     except FileNotFoundError as error:
         raise ModelError(_unusable(weights, "is missing")) from error
     except (OSError, SafetensorError, KeyError, RuntimeError) as error:
-        raise ModelError(_unusable(weights, f"cannot be used ({_first_line(error)})")) from error
+        raise ModelError(_unusable(weights, f"cannot be used ({first_line(error)})")) from error
     if not all(name in trained for name, _ in network.named_parameters() if not name.startswith("encoder.")):
         raise ModelError(_unusable(weights, "cannot be used (it has no heads)"))
     network.requires_grad_(False).eval()
@@ -125,7 +125,3 @@ def _unusable(weights: Path, problem: str) -> str:
         f"the reader's weight file {weights} {problem}: install depeche again for the bundled one, name another in "
         "RAG_READER, or set RAG_READER=off to go by the likeness of sentences"
     )
-
-
-def _first_line(error: Exception) -> str:
-    return str(error).strip().split("\n")[0] or type(error).__name__

@@ -39,7 +39,7 @@ def test_max_sim_is_its_definition(seed, tokens, context):
     other = (pack(rows(seed + 2, 9)), 2)
     found = max_sim(question, weights, [other, (pack(passage), context), other])
     assert found[1] == pytest.approx(expected, abs=1e-5)
-    assert found[0] == pytest.approx(found[2], abs=1e-6)
+    assert found[0] == pytest.approx(found[2], abs=2e-6)  # rounded to 1e-6: the order of additions may cost a step
     assert max_sim(question, weights, []) == []
 
 
