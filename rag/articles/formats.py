@@ -6,15 +6,13 @@ space before it allowed), then the text, with a blank line between paragraphs.
 
 from __future__ import annotations
 
-import calendar
 import re
-from dataclasses import dataclass
-from datetime import date
 
 from charset_normalizer import from_bytes
 
+from rag.articles.parsed import Parsed
+from rag.articles.published import days_of
 from rag.errors import ArticleError, EmptyArticleError, NotTextError
-from rag.schema import DateRange
 
 SUFFIXES = (".txt",)
 
@@ -30,16 +28,8 @@ _UTF_BOMS = (b"\xff\xfe", b"\xfe\xff")
 _MAX_CONTROL_SHARE = 0.01
 
 
-@dataclass(frozen=True, slots=True)
-class ParsedText:
-    """An article's text, an exact substring of the decoded file, and its date where it has one."""
-
-    text: str
-    published: DateRange | None
-
-
-def parse_text(content: bytes) -> ParsedText:
-    """Read the archive's .txt format.
+def parse_text(content: bytes) -> Parsed:
+    """Read the archive's .txt format; the text is an exact substring of the decoded file.
 
     Raises:
         NotTextError: the content is binary.
@@ -53,7 +43,7 @@ def parse_text(content: bytes) -> ParsedText:
     body = text[line.end() :] if line else text
     if not body.strip():
         raise EmptyArticleError("holds no text: write the article under its date, or remove the file")
-    return ParsedText(body.strip(), _published(*line.groups()) if line else None)
+    return Parsed(body.strip(), published=days_of(*line.groups()) if line else None)
 
 
 def decode(content: bytes) -> str:
@@ -94,15 +84,3 @@ def _checked(text: str) -> str:
     if control > _MAX_CONTROL_SHARE * len(text):
         raise NotTextError("is not text: it holds binary data; save it as UTF-8 text")
     return text
-
-
-def _published(year: str, month: str, day: str | None) -> DateRange:
-    written = "-".join(part for part in (year, month, day) if part)
-    try:
-        if day:
-            exact = date(int(year), int(month), int(day))
-            return DateRange(exact, exact)
-        first = date(int(year), int(month), 1)
-    except ValueError as error:
-        raise ArticleError(f"is dated {written}, which does not exist: correct its date line") from error
-    return DateRange(first, first.replace(day=calendar.monthrange(first.year, first.month)[1]))
