@@ -10,9 +10,9 @@ from pathlib import Path
 from rag.answering.questions import Question, understand
 from rag.articles import loading
 from rag.schema import Article, Passage
+from rag.settings import Settings
 
 XQUAD_LANGUAGES = ("en", "es", "de", "ro", "ru", "el")
-_MAX_BYTES = 10_000_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,8 +49,8 @@ class Collection:
     def texts(self) -> dict[str, str]:
         """Text of each article by file name, dates and titles taken off."""
         files = loading.find_files([self.folder])
-        articles = (loading.parse(file, loading.read(file, _MAX_BYTES)[0]) for file in files)
-        return {Path(article.source).name: article.text for article in articles}
+        articles = (article for file in files for article in loading.parse(file, Settings()))
+        return {Path(article.source).name: article.text for article in articles if isinstance(article, Article)}
 
 
 def newsqa(folder: Path) -> Collection:

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from itertools import islice
+from pathlib import Path
 
 from rag.articles import loading
 from rag.articles.given import checked_digest
 from rag.articles.loading import SourceFile
+from rag.articles.parsed import BadArticle
 from rag.articles.passages import context_of, opening, split
 from rag.errors import ArticleError
 from rag.models.embedder import Embedder
@@ -30,6 +32,16 @@ class _Ready:
     is_new: bool
 
 
+@dataclass(frozen=True, slots=True)
+class _Read:
+    """A file whose articles all stand before it in the queue."""
+
+    path: Path
+    digest: str
+    ids: frozenset[str]
+    moved_from: Path | None
+
+
 _OPENING_TOKENS = 100  # that passages are read after, at most; fewer where the model has no room
 _SPECIAL_TOKENS = 10  # room for a prompt and the marks of start and end
 
@@ -38,63 +50,145 @@ class Intake:
     """Takes articles in, one by one; `flush` at the end stores the last of them.
 
     Passages of several articles are embedded together, since the encoder is faster on full batches.
+
+    Args:
+        store: where they go.
+        embedder: what reads them.
+        config: its limits and lengths.
+        notify: told how many articles have been seen so far, bad ones included, after each of them or each file.
     """
 
-    def __init__(self, store: Store, embedder: Embedder, config: Settings) -> None:
+    def __init__(self, store: Store, embedder: Embedder, config: Settings, notify: Callable[[int], None]) -> None:
         self._store, self._embedder, self._config = store, embedder, config
-        self._digests = store.digests()
-        self._ready: list[_Ready] = []
-        self._added = self._updated = self._unchanged = 0
+        self._notify = notify
+        self._queue: list[_Ready | _Read] = []
+        self._added = self._updated = self._unchanged = self._removed = 0
         self._failed: list[tuple[str, str]] = []
 
     def take_file(self, file: SourceFile) -> None:
-        """Read one file; a bad one is noted and left out."""
+        """Read one file; a bad one is noted and left out, as is a bad article among several.
+
+        Such a file is read again by the next ingest, and keeps what it held before.
+        """
+        failures = len(self._failed)
         with self._noting_errors(file.source):
-            content, digest = loading.read(file, self._config.max_file_bytes)
-            if not self._is_unchanged(file.article_id, digest):
-                self._prepare(loading.parse(file, content), digest)
+            digest = loading.digest(file, self._config)
+            known = self._store.file(file.path)
+            if known and known.digest == digest:
+                self._unchanged += known.articles
+                self._notify(self._seen)
+                return
+            moved_from = None if known else self._moved_from(digest)
+            before = self._store.articles_of(moved_from) if moved_from else []
+            ids = self._take_each(loading.parse(file, self._config), before)
+            if len(self._failed) == failures:
+                self._queue.append(_Read(file.path, digest, ids, moved_from))
 
     def take(self, article: Article) -> None:
         """Take an article as it is; a bad one is noted and left out."""
         with self._noting_errors(article.source or article.id):
-            digest = checked_digest(article)
-            if not self._is_unchanged(article.id, digest):
-                self._prepare(article, digest)
+            self._take(article, [])
+            self._notify(self._seen)
+
+    def take_again(self, article: Article) -> None:
+        """Derive everything again from an article that is in the library."""
+        self._prepare(article, checked_digest(article), is_new=False)
+
+    def prune(self, folders: Iterable[Path]) -> None:
+        """Remove the articles of files that were read from these folders (or are these paths) and are gone since."""
+        places = [folder.resolve() for folder in folders]
+        for path in self._store.files():
+            if any(path.is_relative_to(place) for place in places) and not path.exists():
+                self._removed += self._store.remove_file(path)
 
     def flush(self) -> None:
         """Embed what is waiting and store it, article by article."""
-        if not self._ready:
-            return
-        texts = [passage.text for ready in self._ready for passage in ready.passages]
-        contexts = [context_of(passage, ready.opening) for ready in self._ready for passage in ready.passages]
-        encodings = iter(self._embedder.encode_passages(texts, contexts))
-        for ready in self._ready:
-            own = list(islice(encodings, len(ready.passages)))
-            self._store.put(ready.article, ready.digest, ready.passages, own, name_vocabulary(ready.article.text))
-            self._added += ready.is_new
-            self._updated += not ready.is_new
-        self._ready.clear()
+        queue, self._queue = self._queue, []
+        ready = [item for item in queue if isinstance(item, _Ready)]
+        texts = [passage.text for one in ready for passage in one.passages]
+        contexts = [context_of(passage, one.opening) for one in ready for passage in one.passages]
+        encodings = iter(self._embedder.encode_passages(texts, contexts) if texts else [])
+        for item in queue:
+            if isinstance(item, _Read):
+                self._removed += self._store.note_file(item.path, item.digest, item.ids)
+                if item.moved_from:
+                    self._removed += self._store.remove_file(item.moved_from)
+                continue
+            own = list(islice(encodings, len(item.passages)))
+            self._store.put(item.article, item.digest, item.passages, own, name_vocabulary(item.article.text))
+            self._added += item.is_new
+            self._updated += not item.is_new
 
     @contextmanager
     def _noting_errors(self, source: str) -> Iterator[None]:
         try:
             yield
         except ArticleError as error:
-            self._failed.append((source, str(error)))
+            self._fail(source, str(error))
 
-    def _is_unchanged(self, article_id: str, digest: str) -> bool:
-        unchanged = self._digests.get(article_id) == digest
-        self._unchanged += unchanged
-        return unchanged
+    def _fail(self, source: str, reason: str) -> None:
+        self._failed.append((source, reason))
+        self._notify(self._seen)
 
-    def _prepare(self, article: Article, digest: str) -> None:
+    @property
+    def _seen(self) -> int:
+        waiting = sum(isinstance(item, _Ready) for item in self._queue)
+        return self._added + self._updated + self._unchanged + len(self._failed) + waiting
+
+    def _moved_from(self, digest: str) -> Path | None:
+        """A file of the same content that has been read and is gone since: this one is it, under another name."""
+        return next((path for path in self._store.files(digest) if not path.exists()), None)
+
+    def _take_each(self, found: Iterable[Article | BadArticle], before: list[Article]) -> frozenset[str]:
+        """Take the good ones, note the bad; the ids of the good."""
+        ids = set()
+        for item in found:
+            if isinstance(item, BadArticle):
+                self._fail(item.source, item.reason)
+                continue
+            with self._noting_errors(item.source):
+                self._take(item, before)
+                ids.add(item.id)
+                self._notify(self._seen)
+        return frozenset(ids)
+
+    def _take(self, article: Article, before: list[Article]) -> None:
+        """Take an article in, embedding it only if its words are new.
+
+        Args:
+            article: what to take.
+            before: articles of a file that has moved, any of which it may have been.
+
+        Raises:
+            ArticleError: it cannot be kept.
+        """
+        digest = checked_digest(article)
+        self._settle(article.id)
+        kept = self._store.digest(article.id)
+        if kept == digest:
+            self._unchanged += 1
+            return
+        known = self._store.article(article.id) if kept else _same_words(article, before)
+        if known and _same_words(article, [known]):
+            self._store.relabel(known.id, article, digest)
+            same = known.id != article.id or known == article
+            self._unchanged += same
+            self._updated += not same
+            return
+        self._prepare(article, digest, kept is None)
+
+    def _settle(self, article_id: str) -> None:
+        """Store what is waiting if this article is among it: what comes later stays."""
+        if any(isinstance(item, _Ready) and item.article.id == article_id for item in self._queue):
+            self.flush()
+
+    def _prepare(self, article: Article, digest: str, is_new: bool) -> None:
         """Split an article; once a batch of passages is waiting, embed and store them."""
         passages = split(article, self._embedder.count_tokens, self._config.passage_tokens)
         room = min(_OPENING_TOKENS, self._embedder.max_tokens - self._config.passage_tokens - _SPECIAL_TOKENS)
         before = opening(article, self._embedder.count_tokens, max(room, 0))
-        self._ready.append(_Ready(article, digest, passages, before, article.id not in self._digests))
-        self._digests[article.id] = digest  # an iterable may hold an id twice: the last one stays
-        if sum(len(ready.passages) for ready in self._ready) >= self._config.batch_passages:
+        self._queue.append(_Ready(article, digest, passages, before, is_new))
+        if sum(len(item.passages) for item in self._queue if isinstance(item, _Ready)) >= self._config.batch_passages:
             self.flush()
 
     def report(self, seconds: float) -> IngestReport:
@@ -103,6 +197,13 @@ class Intake:
             added=self._added,
             updated=self._updated,
             unchanged=self._unchanged,
+            removed=self._removed,
             failed=tuple(self._failed),
             seconds=seconds,
         )
+
+
+def _same_words(article: Article, others: Iterable[Article]) -> Article | None:
+    """The first of the others with the same title, text and language, on which all that is derived depends."""
+    words = (article.title, article.text, article.language)
+    return next((other for other in others if (other.title, other.text, other.language) == words), None)

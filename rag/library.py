@@ -7,6 +7,7 @@ answer:  question --understand--> Question --search--> Hit... --read--> Finding.
 
 from __future__ import annotations
 
+import json
 import logging
 import os
 import threading
@@ -15,7 +16,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import date
 from functools import cached_property
 from pathlib import Path
-from typing import TypeVar
+from typing import TextIO, TypeVar
 
 from rag.answering import answerer
 from rag.answering.likeness import ByLikeness
@@ -35,7 +36,8 @@ from rag.store.store import EVERYTHING, Store
 
 log = logging.getLogger(__name__)
 
-Progress = Callable[[int, int], None]  # files or articles done, and in all
+# Articles done, and in all as far as that is known: a file not yet read counts as one.
+Progress = Callable[[int, int], None]
 _Item = TypeVar("_Item")
 
 
@@ -61,23 +63,26 @@ class Library:
         self._report = report
         self._opening, self._loading = threading.RLock(), threading.RLock()
 
-    def ingest(self, paths: Iterable[str | os.PathLike[str]], progress: Progress | None = None) -> IngestReport:
-        """Add the articles of files and folders; unchanged files are not embedded again.
+    def ingest(
+        self, paths: Iterable[str | os.PathLike[str]], progress: Progress | None = None, *, prune: bool = False
+    ) -> IngestReport:
+        """Add the articles of files and folders; unchanged files, and those renamed, are not embedded again.
 
         One bad file is one line of the report's `failed`; the rest goes in. Each article goes in whole or
         not at all, so an ingest cut short continues where it stopped when it is run again.
 
         Args:
             paths: files or folders.
-            progress: called after each file.
+            progress: called after each article, and each file that has none.
+            prune: also remove the articles of files that were in these folders and are gone.
 
         Raises:
             SourceError: a path does not exist, is an empty folder or may not be opened; nothing is added.
             ModelError: the embedding model cannot be loaded.
             StoreError: the library folder cannot be used, or was built with another model.
         """
-        files = loading.find_files([paths] if isinstance(paths, str | os.PathLike) else paths)
-        return self._take_in(files, Intake.take_file, progress)
+        given = [Path(path) for path in ([paths] if isinstance(paths, str | os.PathLike) else paths)]
+        return self._take_in(loading.find_files(given), Intake.take_file, progress, given if prune else [])
 
     def add(self, articles: Iterable[Article], progress: Progress | None = None) -> IngestReport:
         """Add articles that are in memory; one already there with the same fields is not embedded again.
@@ -93,7 +98,7 @@ class Library:
             ModelError: the embedding model cannot be loaded.
             StoreError: the library folder cannot be used, or was built with another model.
         """
-        return self._take_in(list(articles), Intake.take, progress)
+        return self._take_in(list(articles), Intake.take, progress, [])
 
     def remove(self, ids: Iterable[str]) -> int:
         """Delete these articles with all that was derived from them, all or none; how many were there.
@@ -105,6 +110,54 @@ class Library:
             StoreError: the library folder cannot be used, or another process is writing to it.
         """
         return self._store.remove([ids] if isinstance(ids, str) else ids)
+
+    def problems(self) -> list[str]:
+        """What is wrong with the library on disk, a line each; [] if nothing is. Reads all of it.
+
+        Raises:
+            StoreDamagedError: SQLite cannot read the file.
+            ModelError: the embedding model cannot be had.
+        """
+        return self._store.problems()
+
+    def models(self) -> dict[str, str]:
+        """The embedding model and the reader, each with what runs it.
+
+        Raises:
+            ModelError: the embedding model cannot be loaded.
+        """
+        reader = self._read and self._loaded_reader
+        return {
+            "embedding model": f"{self._embedder.name}, run by {self._embedder.runtime}",
+            "reader": f"{reader.weights.name}, run by {reader.load()}" if reader else "none",
+        }
+
+    def export(self, file: TextIO) -> int:
+        """Write every article as a line of JSON, which `ingest` reads back into an equal library; how many.
+
+        Args:
+            file: opened for writing UTF-8.
+
+        Raises:
+            StoreError: the library folder cannot be used.
+        """
+        written = 0
+        with self._store.snapshot():
+            for article in self._store.each_article():
+                file.write(json.dumps(article.to_json(), ensure_ascii=False) + "\n")
+                written += 1
+        return written
+
+    def repair(self) -> int:
+        """Derive again from the articles' texts whatever is missing or wrong; of how many articles.
+
+        Raises:
+            StoreDamagedError: SQLite cannot read the file.
+            StoreError: the library folder cannot be written to.
+            ModelError: the embedding model cannot be loaded.
+        """
+        broken = filter(None, map(self._store.article, self._store.mend()))
+        return self._take_in(list(broken), Intake.take_again, None, []).updated
 
     def retrieve(
         self,
@@ -208,15 +261,24 @@ class Library:
             self._store.close()
 
     def _take_in(
-        self, items: Sequence[_Item], take: Callable[[Intake, _Item], None], progress: Progress | None
+        self,
+        items: Sequence[_Item],
+        take: Callable[[Intake, _Item], None],
+        progress: Progress | None,
+        pruned: Sequence[Path],
     ) -> IngestReport:
-        started = time.perf_counter()
-        intake = Intake(self._store, self._embedder, self._config)
-        for done, item in enumerate(items, start=1):
-            take(intake, item)
+        started, waiting = time.perf_counter(), len(items)
+
+        def notify(articles: int) -> None:
             if progress:
-                progress(done, len(items))
+                progress(articles, articles + waiting)
+
+        intake = Intake(self._store, self._embedder, self._config, notify)
+        for item in items:
+            waiting -= 1
+            take(intake, item)
         intake.flush()
+        intake.prune(pruned)
         self._store.save_index()
         return intake.report(time.perf_counter() - started)
 

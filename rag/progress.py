@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
 
 Step = Callable[[str, int, int], None]
-Files = Callable[[int, int], None]
+Articles = Callable[[int, int], None]
 
 
 @contextmanager
-def progress() -> Iterator[tuple[Step, Files]]:
-    """Two callbacks: one for the steps of preparing the model, one for files ingested.
+def progress() -> Iterator[tuple[Step, Articles]]:
+    """Two callbacks: one for the steps of preparing the model, one for articles ingested (see `library.Progress`).
 
     Each draws a bar on the error stream from its first call on; where that is no terminal, nothing.
     """
@@ -26,12 +27,18 @@ def progress() -> Iterator[tuple[Step, Files]]:
 def _drawer(stack: ExitStack) -> Callable[[str, str, int, int], None]:
     """A function that draws one bar per key; rich is loaded and started when it is first needed."""
     from rich.console import Console
-    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TaskID, TextColumn, TimeElapsedColumn
+    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TaskID, TextColumn, TimeRemainingColumn
 
     console = Console(stderr=True)
-    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
+    columns = (
+        TextColumn("{task.description}"),
+        BarColumn(),
+        MofNCompleteColumn(),
+        TextColumn("{task.fields[rate]}"),
+        TimeRemainingColumn(),
+    )
     bars = Progress(*columns, console=console, transient=True)
-    tasks: dict[str, TaskID] = {}
+    tasks: dict[str, tuple[TaskID, float]] = {}
 
     def draw(key: str, description: str, done: int, total: int) -> None:
         if not console.is_terminal:
@@ -39,7 +46,10 @@ def _drawer(stack: ExitStack) -> Callable[[str, str, int, int], None]:
         if not tasks:
             stack.enter_context(bars)
         if key not in tasks:
-            tasks[key] = bars.add_task(description)
-        bars.update(tasks[key], description=description, completed=done, total=total)
+            tasks[key] = bars.add_task(description, rate=""), time.monotonic()
+        task, started = tasks[key]
+        seconds = time.monotonic() - started
+        rate = f"{done / seconds:.0f}/s" if key == "articles" and seconds else ""
+        bars.update(task, description=description, completed=done, total=total, rate=rate)
 
     return draw

@@ -9,9 +9,11 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from rag.articles import formats
+from rag.articles.parsed import BadArticle
 from rag.errors import ArticleError, SourceError, UnsupportedFormatError
 from rag.language.detection import article_language
 from rag.schema import Article
+from rag.settings import Settings
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,35 +81,24 @@ def _refuse(error: OSError) -> None:
     raise SourceError(f"{error.filename} cannot be opened ({error.strerror}): check its permissions") from error
 
 
-def read(file: SourceFile, max_bytes: int) -> tuple[bytes, str]:
-    """A file's content and its SHA-256 digest in hexadecimal.
+def digest(file: SourceFile, config: Settings) -> str:
+    """SHA-256 of a file's content, in hexadecimal.
 
     Raises:
         UnsupportedFormatError: no loader reads this suffix.
-        ArticleError: the file cannot be opened, or is larger than `max_bytes`.
+        ArticleError: the file cannot be opened, or is too large.
     """
-    if file.path.suffix.lower() not in formats.SUFFIXES:
-        wanted = ", ".join(formats.SUFFIXES)
-        suffix = file.path.suffix or "a name without suffix"
-        raise UnsupportedFormatError(f"cannot be read: no loader for {suffix}, use {wanted}")
-    try:
-        size = file.path.stat().st_size
-        if size > max_bytes:
-            raise ArticleError(f"{size:,} bytes is over the limit of {max_bytes:,} (RAG_MAX_FILE_BYTES)")
-        content = file.path.read_bytes()
-    except OSError as error:
-        raise ArticleError(f"cannot be read ({error.strerror}): check its permissions") from error
-    return content, hashlib.sha256(content).hexdigest()
+    return hashlib.sha256(_content(file, config)).hexdigest()
 
 
-def parse(file: SourceFile, content: bytes) -> Article:
-    """The article that a file's content holds.
+def parse(file: SourceFile, config: Settings) -> Iterator[Article | BadArticle]:
+    """The articles that a file holds.
 
     Raises:
-        ArticleError: the content is binary, empty, or dated impossibly (see `formats`).
+        ArticleError: the file as a whole cannot be read (see `formats`).
     """
-    parsed = formats.parse_text(content)
-    return Article(
+    parsed = formats.parse_text(_content(file, config))
+    yield Article(
         id=file.article_id,
         title="",
         text=parsed.text,
@@ -115,3 +106,17 @@ def parse(file: SourceFile, content: bytes) -> Article:
         language=article_language(parsed.text),
         source=file.source,
     )
+
+
+def _content(file: SourceFile, config: Settings) -> bytes:
+    if file.path.suffix.lower() not in formats.SUFFIXES:
+        wanted = ", ".join(formats.SUFFIXES)
+        suffix = file.path.suffix or "a name without suffix"
+        raise UnsupportedFormatError(f"cannot be read: no loader for {suffix}, use {wanted}")
+    try:
+        size = file.path.stat().st_size
+        if size > config.max_file_bytes:
+            raise ArticleError(f"{size:,} bytes is over the limit of {config.max_file_bytes:,} (RAG_MAX_FILE_BYTES)")
+        return file.path.read_bytes()
+    except OSError as error:
+        raise ArticleError(f"cannot be read ({error.strerror}): check its permissions") from error

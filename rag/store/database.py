@@ -18,7 +18,7 @@ from rag.errors import StoreDamagedError, StoreError, StoreReadOnlyError
 
 log = logging.getLogger(__name__)
 
-FORMAT_VERSION = 2
+FORMAT_VERSION = 3
 FILE_NAME = "library.sqlite"
 
 _SCHEMA = """
@@ -54,9 +54,20 @@ CREATE INDEX articles_by_date ON articles (latest, earliest);
 CREATE INDEX articles_by_language ON articles (language);
 ALTER TABLE articles ADD COLUMN metadata TEXT NOT NULL DEFAULT '{}'
 """
-# From each format to the next. What was read under an older one is read again by the next ingest, since its digests
+# Which files have been read whole, and which articles they hold; an article given in memory has none. A path is kept
+# in the file system's bytes, which need not be text.
+_FORMAT_3 = """
+CREATE TABLE files (path BLOB PRIMARY KEY, digest TEXT NOT NULL) WITHOUT ROWID;
+CREATE INDEX files_by_digest ON files (digest);
+CREATE TABLE origins (
+    path BLOB NOT NULL, article_id TEXT NOT NULL REFERENCES articles (id) ON DELETE CASCADE ON UPDATE CASCADE,
+    PRIMARY KEY (path, article_id)
+) WITHOUT ROWID;
+CREATE INDEX origins_of_article ON origins (article_id)
+"""
+# From each format to the next. What was read under format 1 is read again by the next ingest, since its digests
 # are gone; until then it is searched without what the format added.
-_MIGRATIONS = {1: _FORMAT_2 + "; UPDATE articles SET digest = ''"}
+_MIGRATIONS = {1: _FORMAT_2 + "; UPDATE articles SET digest = ''", 2: _FORMAT_3}
 # Random, not counted: an index copied from another library with as many writes must not be taken for this one's.
 _NEW_STATE = "INSERT OR REPLACE INTO meta VALUES ('state', hex(randomblob(16)))"
 _READ_ONLY = "{folder} cannot be written to: allow it, or name another folder (--store or RAG_STORE)"
@@ -140,6 +151,21 @@ class Database:
                 raise
             connection.commit()
 
+    @contextmanager
+    def scratch(self) -> Iterator[sqlite3.Connection]:
+        """A transaction that leaves nothing behind.
+
+        Raises:
+            StoreError: another process holds the library for writing.
+        """
+        connection = self._connection()
+        with _translated(self._path):
+            connection.execute("BEGIN IMMEDIATE")
+            try:
+                yield connection
+            finally:
+                connection.rollback()
+
     def meta(self, key: str) -> str | None:
         """A value of the library's own record, None if never set."""
         with self.reading() as connection:
@@ -188,7 +214,7 @@ class Database:
                 if not _has_schema(connection):  # another process may have made it meanwhile
                     if connection.execute("SELECT 1 FROM sqlite_master").fetchone():
                         raise StoreDamagedError(f"{self._path} is another program's database: name another folder")
-                    _run(connection, _SCHEMA + ";" + _FORMAT_2)
+                    _run(connection, ";".join((_SCHEMA, _FORMAT_2, _FORMAT_3)))
                     connection.execute("INSERT INTO meta VALUES ('format', ?)", (str(FORMAT_VERSION),))
                     connection.execute(_NEW_STATE)
             except BaseException:
@@ -207,7 +233,8 @@ class Database:
                 if old in _MIGRATIONS:  # another process may have done it meanwhile
                     _run(connection, _MIGRATIONS[old])
                     connection.execute("UPDATE meta SET value = ? WHERE key = 'format'", (str(old + 1),))
-                    log.warning("%s was made by an older version: ingest its articles again to complete it", self._path)
+                    if old == 1:
+                        log.warning("%s was made by an older version: ingest its articles again", self._path)
             except BaseException:
                 connection.rollback()
                 raise

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import sqlite3
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
 
 import numpy as np
@@ -12,7 +12,8 @@ import numpy as np
 from rag.models.token_vectors import Codes, PassageEncoding
 from rag.schema import Article, DateRange, Passage, Scope
 
-_ARTICLE = "articles.id, title, text, earliest, latest, candidates, language, source, metadata"
+_FIELDS = ("id", "title", "text", "earliest", "latest", "candidates", "language", "source", "metadata")
+_COLUMNS = ", ".join(_FIELDS)
 
 
 def insert_article(
@@ -27,19 +28,15 @@ def insert_article(
     """Add an article with all that is derived from it, replacing an older one of the same id.
 
     `stems` are each passage's, joined by spaces; `names` maps the name words of the article to their skeletons.
+    The files that hold the article still do.
     """
+    origins = connection.execute("SELECT path, article_id FROM origins WHERE article_id = ?", (article.id,)).fetchall()
     delete_article(connection, article.id)
-    published = article.published
     connection.execute(
-        "INSERT INTO articles VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
-        (
-            article.id, digest, article.title, article.text,
-            published.earliest.isoformat() if published else None,
-            published.latest.isoformat() if published else None,
-            json.dumps([day.isoformat() for day in published.candidates] if published else []),
-            article.language, article.source, json.dumps(dict(article.metadata)),
-        ),
-    )  # fmt: skip
+        f"INSERT INTO articles (digest, {_COLUMNS}) VALUES (?, {marks(_FIELDS)})",  # noqa: S608
+        (digest, *_row(article)),
+    )
+    connection.executemany("INSERT INTO origins VALUES (?, ?)", origins)
     for passage, encoding, terms in zip(passages, encodings, stems, strict=True):
         cursor = connection.execute(
             'INSERT INTO passages (article_id, "start", "end", vector) VALUES (?, ?, ?, ?)',
@@ -54,6 +51,33 @@ def insert_article(
     connection.executemany("INSERT INTO names VALUES (?, ?)", [(word, article.id) for word in names])
     pairs = [(skeleton, word) for word, skeletons in names.items() for skeleton in skeletons]
     connection.executemany("INSERT OR IGNORE INTO skeletons VALUES (?, ?)", pairs)
+
+
+def update_article(connection: sqlite3.Connection, known_as: str, article: Article, digest: str) -> None:
+    """Change an article's fields, its id among them, where its text is the same: what was derived from it stays."""
+    connection.execute("PRAGMA defer_foreign_keys = ON")  # until the transaction ends, when all fit again
+    changes = ", ".join(f"{name} = ?" for name in _FIELDS)
+    query = f"UPDATE articles SET digest = ?, {changes} WHERE id = ?"  # noqa: S608
+    connection.execute(query, (digest, *_row(article), known_as))
+    if article.id != known_as:
+        for table in ("passages", "names"):
+            connection.execute(f"UPDATE {table} SET article_id = ? WHERE article_id = ?", (article.id, known_as))  # noqa: S608
+
+
+def _row(article: Article) -> tuple[str | None, ...]:
+    """The values of `_FIELDS`."""
+    published = article.published
+    return (
+        article.id,
+        article.title,
+        article.text,
+        published.earliest.isoformat() if published else None,
+        published.latest.isoformat() if published else None,
+        json.dumps([day.isoformat() for day in published.candidates] if published else []),
+        article.language,
+        article.source,
+        json.dumps(dict(article.metadata)),
+    )
 
 
 def delete_article(connection: sqlite3.Connection, article_id: str) -> bool:
@@ -73,7 +97,7 @@ def delete_articles(connection: sqlite3.Connection, ids: Iterable[str]) -> int:
 
 
 def article_row(row: Sequence[str | None]) -> Article:
-    """An `Article` from the columns of `_ARTICLE`, in order."""
+    """An `Article` from the columns of `_FIELDS`, in order."""
     identity, title, text, earliest, latest, candidates, language, source, metadata = row
     published = None
     if earliest and latest:
@@ -85,8 +109,13 @@ def article_row(row: Sequence[str | None]) -> Article:
 
 def select_articles(connection: sqlite3.Connection, where: str = "1", values: Sequence[str] = ()) -> list[Article]:
     """Articles that meet a condition on the table's columns, newest first, undated ones last."""
-    query = f"SELECT {_ARTICLE} FROM articles WHERE {where} ORDER BY latest DESC, source"  # noqa: S608
+    query = f"SELECT {_COLUMNS} FROM articles WHERE {where} ORDER BY latest DESC, source"  # noqa: S608
     return [article_row(row) for row in connection.execute(query, values)]
+
+
+def each_article(connection: sqlite3.Connection) -> Iterator[Article]:
+    """Every article in the order of their ids, read one by one."""
+    return map(article_row, connection.execute(f"SELECT {_COLUMNS} FROM articles ORDER BY id"))  # noqa: S608
 
 
 def select_passages(connection: sqlite3.Connection, ids: Sequence[int]) -> dict[int, tuple[Passage, Article]]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import sqlite3
 import threading
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
@@ -16,10 +17,11 @@ from rag.errors import StoreMismatchError
 from rag.language.terms import index_terms
 from rag.models.token_vectors import Codes, PassageEncoding
 from rag.schema import Article, DateRange, Passage, Scope
-from rag.store import lexical, rows, vectors
-from rag.store.checks import broken_rules
+from rag.store import lexical, origins, rows, vectors
+from rag.store.checks import broken_rules, full_text_problem, mend
 from rag.store.database import Database
 from rag.store.lexical import WordWeights
+from rag.store.origins import KnownFile
 from rag.store.vectors import Manifest, VectorIndex, Vectors
 
 log = logging.getLogger(__name__)
@@ -74,7 +76,7 @@ class Store:
 
         Args:
             article: what to keep.
-            digest: of its file.
+            digest: of its fields.
             passages: in text order.
             encodings: one for each passage.
             names: the name words of the article, each with its phonetic skeletons.
@@ -94,21 +96,74 @@ class Store:
             StoreReadOnlyError: the folder cannot be written to.
             StoreError: the disk is full, or another process is writing.
         """
-        known = self.digests().keys() & set(ids)
+        known = [identity for identity in set(ids) if self.digest(identity) is not None]
         if not known:
             return 0
         with self._database.writing() as connection:
+            origins.forget_files_of(connection, known)
             return rows.delete_articles(connection, known)
 
-    def digests(self) -> dict[str, str]:
-        """Digest of the file of each article, by article id."""
+    def relabel(self, known_as: str, article: Article, digest: str) -> None:
+        """Change an article's fields, its id among them, whose title, text and language are as they were.
+
+        Raises:
+            StoreReadOnlyError: the folder cannot be written to.
+            StoreError: the disk is full, or another process is writing.
+        """
+        with self._database.writing() as connection:
+            rows.update_article(connection, known_as, article, digest)
+
+    def digest(self, article_id: str) -> str | None:
+        """Digest of the fields of an article, "" if it has to be read again; None if it is not there."""
         with self._database.reading() as connection:
-            return dict(connection.execute("SELECT id, digest FROM articles"))
+            row = connection.execute("SELECT digest FROM articles WHERE id = ?", (article_id,)).fetchone()
+        return row[0] if row else None
+
+    def file(self, path: Path) -> KnownFile | None:
+        """What is known of a file, None if it has not been read whole."""
+        with self._database.reading() as connection:
+            return origins.select_file(connection, path)
+
+    def files(self, digest: str | None = None) -> list[Path]:
+        """The files read, or those of them whose content had this digest."""
+        with self._database.reading() as connection:
+            return list(origins.select_paths(connection, digest))
+
+    def articles_of(self, path: Path) -> list[Article]:
+        """The articles that a file held when it was read."""
+        with self._database.reading() as connection:
+            held = origins.select_articles_of(connection, path)
+            return [article for identity in held for article in rows.select_articles(connection, "id = ?", (identity,))]
+
+    def note_file(self, path: Path, digest: str, ids: Collection[str]) -> int:
+        """Note that all articles of a file are in; how many went that it held before, and no other file holds.
+
+        Raises:
+            StoreReadOnlyError: the folder cannot be written to.
+            StoreError: the disk is full, or another process is writing.
+        """
+        with self._database.writing() as connection:
+            return origins.insert_file(connection, path, digest, ids)
+
+    def remove_file(self, path: Path) -> int:
+        """Forget a file, and remove the articles that no other file holds; how many.
+
+        Raises:
+            StoreReadOnlyError: the folder cannot be written to.
+            StoreError: the disk is full, or another process is writing.
+        """
+        with self._database.writing() as connection:
+            return origins.delete_file(connection, path)
 
     def articles(self) -> list[Article]:
         """Every article, newest first, undated ones last."""
         with self._database.reading() as connection:
             return rows.select_articles(connection)
+
+    def each_article(self) -> Iterator[Article]:
+        """Every article, one at a time, in the order of their ids; read inside a `snapshot`."""
+        with self._database.reading() as connection:
+            yield from rows.each_article(connection)
 
     def article(self, article_id: str) -> Article | None:
         """One article, None if it is not there."""
@@ -209,14 +264,34 @@ class Store:
         Raises:
             StoreDamagedError: SQLite cannot read the file.
         """
+        found = []
+        if not self._database.read_only:
+            with self._database.scratch() as connection:
+                problem = full_text_problem(connection)
+                found += [problem] if problem else []
         with self._database.reading() as connection:
-            found = broken_rules(connection)
-            index = self._current_index()
-            kept = connection.execute("SELECT id, vector FROM passages ORDER BY id")
-            wrong = sum(not index.holds(i, np.frombuffer(blob, dtype="<f4")) for i, blob in kept)
-            if wrong or len(index) != self.counts()[1]:
-                found.append(f"{max(wrong, 1)} rows of the index are not their passages' vectors")
-        return found
+            found += broken_rules(connection)
+            return found or self._index_problems(connection)
+
+    def mend(self) -> list[str]:
+        """Delete what belongs to nothing; the ids of the articles of which all that is derived has to be put again.
+
+        Raises:
+            StoreReadOnlyError: the folder cannot be written to.
+            StoreError: the disk is full, or another process is writing.
+            StoreDamagedError: SQLite cannot read the file.
+        """
+        with self._database.writing() as connection:
+            return mend(connection)
+
+    def _index_problems(self, connection: sqlite3.Connection) -> list[str]:
+        """Whether each row of the index is its passage's vector; where the tables themselves are sound."""
+        index = self._current_index()
+        kept = connection.execute("SELECT id, vector FROM passages ORDER BY id")
+        wrong = sum(not index.holds(i, np.frombuffer(blob, dtype="<f4")) for i, blob in kept)
+        if wrong or len(index) != self.counts()[1]:
+            return [f"{max(wrong, 1)} rows of the index are not their passages' vectors"]
+        return []
 
     def _check_model(self, model: str, fingerprint: str) -> None:
         kept = self._database.meta("fingerprint")

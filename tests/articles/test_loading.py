@@ -3,8 +3,9 @@ import pathlib
 
 import pytest
 
-from rag.articles.loading import SourceFile, find_files, parse, read
+from rag.articles.loading import SourceFile, digest, find_files, parse
 from rag.errors import ArticleError, SourceError, UnsupportedFormatError
+from rag.settings import Settings
 from tests.privileges import without_privileges
 
 
@@ -47,29 +48,29 @@ def test_a_file_without_permission_is_one_bad_article(write):
     file = find_files([write(a="a")])[0]
     file.path.chmod(0o000)
     with without_privileges(file.path.parent), pytest.raises(ArticleError, match="permissions"):
-        read(file, 1_000)
+        digest(file, Settings())
 
 
 def test_a_file_over_the_limit_is_refused_unread(write):
     file = find_files([write(a="a" * 2_000)])[0]
-    with pytest.raises(ArticleError, match="2,000 bytes"):
-        read(file, 1_000)
+    for loading in (digest, lambda *given: list(parse(*given))):
+        with pytest.raises(ArticleError, match="2,000 bytes"):
+            loading(file, Settings(max_file_bytes=1_000))
 
 
 def test_an_unknown_suffix_named_outright_is_refused(tmp_path):
     (tmp_path / "report.pdf").write_bytes(b"%PDF")
     with pytest.raises(UnsupportedFormatError, match=r"\.pdf"):
-        read(find_files([tmp_path / "report.pdf"])[0], 1_000)
+        digest(find_files([tmp_path / "report.pdf"])[0], Settings())
 
 
 def test_identity_is_the_place_of_the_file_and_the_text_is_a_substring_of_it(write):
     folder = write(a=" date 2024-05 Le pont rouvre mardi.\n\nLa mairie s'en réjouit.\n")
     file = find_files([folder])[0]
-    content, digest = read(file, 1_000)
-    article = parse(file, content)
+    (article,) = parse(file, Settings())
     assert article.id == SourceFile(file.path, "another way to write it").article_id
-    assert article.text in content.decode()
-    assert (article.language, article.title, len(digest)) == ("fr", "", 64)
+    assert article.text in file.path.read_text()
+    assert (article.language, article.title, len(digest(file, Settings()))) == ("fr", "", 64)
 
 
 def test_symbolic_link_loops_do_not_hang(write):
@@ -86,4 +87,4 @@ def test_a_name_that_is_not_utf_8_is_taken_and_shown_escaped(tmp_path):
         pytest.skip("this file system takes UTF-8 names only")
     (found,) = find_files([tmp_path])
     assert found.source.endswith("caf\\xe9.txt")
-    assert parse(found, read(found, 1000)[0]).text == "Un café a rouvert."
+    assert [article.text for article in parse(found, Settings())] == ["Un café a rouvert."]

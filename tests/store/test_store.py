@@ -55,7 +55,7 @@ def test_what_goes_in_comes_out(store):
     article = put(store, "a", ["Le pont rouvre.", "La mairie s'en réjouit."], exact)
     assert store.articles() == [article] == [store.article("a")]
     assert store.counts() == (1, 2)
-    assert store.digests() == {"a": f"digest of {article.text}"}
+    assert store.digest("a") == f"digest of {article.text}"
     found = store.passages([1, 2, 99])
     assert [found[i].passage.text for i in (1, 2)] == ["Le pont rouvre.", "La mairie s'en réjouit."]
     assert store.article("b") is None
@@ -176,27 +176,6 @@ def test_names_are_found_by_skeleton_and_go_with_their_article(store):
     assert store.names_like({"b"}, 8) == []
     assert store.names_like({"kermarak"}, 8) == ["Kermarrec"]
     assert store.names_like({"kermarak"}, 9) == []
-
-
-def test_a_library_of_format_1_is_brought_up_to_date_and_read_again(store, caplog):
-    put(store, "a", ["Le pont rouvre.", "La mairie s'en réjouit."])
-    database = store._database
-    with database.writing() as connection:
-        for table in ("tokens", "names", "skeletons"):
-            connection.execute(f"DROP TABLE {table}")
-        connection.execute("DROP INDEX articles_by_date")
-        connection.execute("DROP INDEX articles_by_language")
-        connection.execute("ALTER TABLE articles DROP COLUMN metadata")
-        connection.execute("UPDATE meta SET value = '1' WHERE key = 'format'")
-    store.close()
-    with caplog.at_level("WARNING", logger="rag"):
-        newer = Store(store.folder, "test model", "fingerprint")
-    assert "again to complete it" in caplog.text
-    assert newer.digests() == {"a": ""}  # so that the next ingest reads it again
-    assert len(newer.nearest(unit(0)[0], 5)) == 2
-    assert newer.codes([1, 2]) == {}
-    put(newer, "a", ["Le pont rouvre."])
-    assert len(newer.codes(list(range(9)))) == 1
 
 
 def test_the_index_is_read_again_not_built_again(store, monkeypatch):

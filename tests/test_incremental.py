@@ -1,0 +1,136 @@
+"""Ingesting again: what is unchanged, changed, renamed, gone, removed by hand."""
+
+import pytest
+
+from rag import Library
+
+BRIDGE = " date 2024-05 Le pont de Valbrune a rouvert ce mardi, après trois mois de travaux, a annoncé la mairie.\n"
+STRIKE = " date 2024-06 Les bateliers de Corvières ont cessé le travail lundi dernier pour leurs salaires.\n"
+
+
+@pytest.fixture
+def folder(library, write):
+    place = write(bridge=BRIDGE, strike=STRIKE)
+    library.ingest([place])
+    return place
+
+
+@pytest.fixture
+def no_embedding(monkeypatch, folder):
+    monkeypatch.setattr("rag.models.embedder.Embedder.encode_passages", None)
+
+
+def counts(report):
+    return {
+        name: getattr(report, name) for name in ("added", "updated", "unchanged", "removed") if getattr(report, name)
+    }
+
+
+def sources(library):
+    return sorted(article.name for article in library.articles())
+
+
+def test_a_renamed_file_is_the_same_article_under_another_name(library, folder, no_embedding):
+    passages = library.counts()
+    (folder / "bridge.txt").rename(folder / "a-better-name.txt")
+    assert counts(library.ingest([folder])) == {"unchanged": 2}
+    assert (sources(library), library.counts()) == (["a-better-name.txt", "strike.txt"], passages)
+    assert library.retrieve("pont de Valbrune", k=1)[0].article.name == "a-better-name.txt"
+    assert library.problems() == []
+    assert counts(library.ingest([folder])) == {"unchanged": 2}
+
+
+def test_files_that_change_names_are_told_apart(library, folder):
+    (folder / "bridge.txt").rename(folder / "x.txt")
+    (folder / "strike.txt").rename(folder / "bridge.txt")
+    (folder / "x.txt").rename(folder / "strike.txt")
+    library.ingest([folder])
+    assert {article.name: article.text.split()[1] for article in library.articles()} == {
+        "bridge.txt": "bateliers",
+        "strike.txt": "pont",
+    }
+    assert library.problems() == []
+
+
+def test_a_moved_folder_is_recognised_whole(library, folder, no_embedding, tmp_path):
+    folder.rename(tmp_path / "moved")
+    assert counts(library.ingest([tmp_path / "moved"])) == {"unchanged": 2}
+    assert all("/moved/" in article.source for article in library.articles())
+
+
+def test_a_copy_is_an_article_of_its_own(library, folder):
+    (folder / "copy.txt").write_text(BRIDGE)
+    assert counts(library.ingest([folder])) == {"added": 1, "unchanged": 2}
+
+
+def test_a_file_that_is_gone_goes_only_when_pruned(library, folder):
+    (folder / "bridge.txt").unlink()
+    assert counts(library.ingest([folder])) == {"unchanged": 1}
+    assert library.counts()[0] == 2
+    assert counts(library.ingest([folder], prune=True)) == {"unchanged": 1, "removed": 1}
+    assert sources(library) == ["strike.txt"]
+    assert library.problems() == []
+
+
+def test_pruning_one_folder_leaves_the_others_and_what_was_added_in_memory(library, folder, tmp_path):
+    other = tmp_path / "other"
+    other.mkdir()
+    (other / "fire.txt").write_text("Un incendie a détruit la scierie de Montreval.")
+    (other / "flood.txt").write_text("La rivière a débordé à Montreval.")
+    library.ingest([other])
+    library.add([article_given()])
+    (folder / "bridge.txt").unlink()
+    (other / "fire.txt").unlink()
+    assert counts(library.ingest([folder], prune=True)) == {"unchanged": 1, "removed": 1}
+    assert sources(library) == ["fire.txt", "flood.txt", "given", "strike.txt"]
+
+
+def article_given():
+    from rag import Article
+
+    return Article(
+        id="given", title="", text="Une école a ouvert à Corvières.", published=None, language="fr", source=""
+    )
+
+
+def test_an_article_removed_by_hand_goes_in_again_with_its_file(library, folder):
+    gone = next(article for article in library.articles() if article.name == "bridge.txt")
+    assert library.remove([gone.id]) == 1
+    assert counts(library.ingest([folder])) == {"added": 1, "unchanged": 1}
+
+
+def test_a_new_date_alone_embeds_nothing(library, folder, no_embedding):
+    (folder / "bridge.txt").write_text(BRIDGE.replace("2024-05", "2024-07"))
+    assert counts(library.ingest([folder])) == {"updated": 1, "unchanged": 1}
+    hit = library.retrieve("pont de Valbrune", k=1)[0]
+    assert hit.article.published.earliest.isoformat() == "2024-07-01"
+
+
+def test_a_file_that_turns_bad_keeps_its_article_and_is_named_each_time(library, folder):
+    (folder / "bridge.txt").write_bytes(b"\x00" * 300)
+    for _ in range(2):
+        report = library.ingest([folder])
+        assert (counts(report), [source.rsplit("/", 1)[1] for source, _ in report.failed]) == (
+            {"unchanged": 1},
+            ["bridge.txt"],
+        )
+    assert library.counts()[0] == 2
+
+
+def test_progress_tells_articles_done_and_in_all(library, write):
+    seen = []
+    library.ingest([write(bridge=BRIDGE, strike=STRIKE)], lambda *told: seen.append(told))
+    assert seen == [(1, 2), (2, 2)]
+
+
+def test_an_ingest_interrupted_keeps_what_was_stored(library, folder, tmp_path, write):
+    def interrupt(done, total):
+        if done == 3:
+            raise KeyboardInterrupt
+
+    (folder / "z1.txt").write_text("Le maire de Valbrune a parlé.")
+    (folder / "z2.txt").write_text("La mairie de Corvières s'est tue.")
+    with pytest.raises(KeyboardInterrupt):
+        library.ingest([folder], interrupt)
+    assert library.problems() == []
+    assert counts(Library(library.path).ingest([folder])) == {"added": 2, "unchanged": 2}
