@@ -1,6 +1,7 @@
 """The command line, as a person types it: output, errors, exit codes."""
 
 import json
+import sqlite3
 import subprocess
 import sys
 
@@ -9,6 +10,7 @@ from click.testing import CliRunner
 
 from rag.cli import main
 from rag.settings import settings
+from rag.store.database import FILE_NAME
 
 BRIDGE = " date 2024-05 Le pont de Valbrune a rouvert ce mardi, après trois mois de travaux, a annoncé la mairie.\n"
 STRIKE = " date 2024-06 Les bateliers de Corvières ont cessé le travail lundi dernier pour leurs salaires.\n"
@@ -167,3 +169,35 @@ def test_articles_of_no_library_are_an_error_and_make_none(run, tmp_path, args):
     assert done.exit_code == 1
     assert "holds no library" in done.output
     assert not (tmp_path / "default").exists()
+
+
+def test_prune_removes_what_is_gone_and_says_so(run, write):
+    folder = write(bridge=BRIDGE, strike=STRIKE)
+    run("ingest", folder)
+    (folder / "strike.txt").unlink()
+    assert run("ingest", folder, "--prune").output.startswith("0 added, 1 unchanged, 1 removed in ")
+
+
+def test_doctor_finds_repairs_and_says_what_runs(run, write, tmp_path):
+    run("ingest", write(bridge=BRIDGE, strike=STRIKE))
+    sound = run("doctor")
+    assert (sound.exit_code, sound.output.splitlines()[-1]) == (0, "every rule holds")
+    assert "embedding model: bundled, run by " in sound.output
+    with sqlite3.connect(tmp_path / "default" / FILE_NAME) as connection:
+        connection.execute("DELETE FROM skeletons")
+    connection.close()
+    found = run("doctor", "--check")
+    assert (found.exit_code, "wrong: " in found.output) == (1, True)
+    mended = run("doctor")
+    assert (mended.exit_code, mended.output.splitlines()[-1]) == (0, "every rule holds now")
+    assert run("doctor", "--check").exit_code == 0
+
+
+def test_an_export_ingested_again_is_the_same_library(run, write, tmp_path):
+    run("ingest", write(bridge=BRIDGE, strike=STRIKE))
+    assert run("export", tmp_path / "all.jsonl").output == f"2 articles in {tmp_path / 'all.jsonl'}\n"
+    assert run("export").output == (tmp_path / "all.jsonl").read_text(encoding="utf-8")
+    assert run("ingest", tmp_path / "all.jsonl", "--store", tmp_path / "again").output.startswith("2 added")
+    assert run("export", "--store", tmp_path / "again").output == run("export").output
+    refused = run("export", tmp_path / "no" / "folder.jsonl")
+    assert (refused.exit_code, "cannot be written" in refused.output) == (1, True)

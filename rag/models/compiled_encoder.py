@@ -30,6 +30,8 @@ class CompiledEncoder:
         ModelError: a file of the folder is missing or damaged.
     """
 
+    runtime = "OpenVINO"
+
     def __init__(self, folder: Path, network: Network) -> None:
         try:
             config, own = (_json(folder / name) for name in ("config.json", "config_sentence_transformers.json"))

@@ -133,6 +133,16 @@ class Embedder:
         with _one_at_a_time:
             return self._encoder.max_tokens
 
+    @property
+    def runtime(self) -> str:
+        """What runs the model: "OpenVINO" or "PyTorch".
+
+        Raises:
+            ModelError: the model cannot be had or loaded.
+        """
+        with _one_at_a_time:
+            return self._encoder.runtime
+
     @cached_property
     def folder(self) -> Path | None:
         """The model's folder; None for a hub name.

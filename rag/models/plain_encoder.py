@@ -33,6 +33,8 @@ class PlainEncoder:
         ModelError: it cannot be had or loaded.
     """
 
+    runtime = "PyTorch"
+
     def __init__(self, target: str) -> None:
         self._model = _loaded(target)
 

@@ -127,14 +127,14 @@ class Reader:
         self._cache = cache
         self._report = report
 
-    def load(self) -> None:
-        """Load the model now, so that the first question need not wait for it.
+    def load(self) -> str:
+        """Load the model now, so that the first question need not wait for it; what runs it, "OpenVINO" or "PyTorch".
 
         Raises:
             ModelError: the weights are missing or damaged, or the bundled model cannot be had.
         """
         with _one_at_a_time:
-            _ = self._model
+            return self._model.runtime
 
     def read(self, pairs: Sequence[tuple[str, str]]) -> list[PassageReading]:
         """One reading for each pair of question and passage.
@@ -203,6 +203,7 @@ class _Model:
     tokenizer: Tokenizer
     embeddings: WordEmbeddings
     network: Network
+    runtime: str
 
     def logits(self, rows: Sequence[Row]) -> list[tuple[Floats, float]]:
         """Pointers, shape (2, length), and relevance of each row, read in batches of like length."""
@@ -239,7 +240,9 @@ def _loaded(weights: Path, model: Path, cache: Path) -> _Model:
         return Source(FromEmbeddings(trained_network(weights, model)), (embeddings.rows(batch.ids), batch.mask))
 
     network = compiled(cache / "compiled" / f"reader-{_digest(weights, model)}", source)
-    return _Model(tokenizer, embeddings, network or _in_torch(weights, model))
+    if network:
+        return _Model(tokenizer, embeddings, network, "OpenVINO")
+    return _Model(tokenizer, embeddings, _in_torch(weights, model), "PyTorch")
 
 
 def _in_torch(weights: Path, model: Path) -> Network:
