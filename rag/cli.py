@@ -58,8 +58,15 @@ def ingest(paths: tuple[str, ...], prune: bool, store: Path | None, as_json: boo
     """
     from rag.progress import progress
 
-    with progress() as (report_step, report_files):
-        report = library_at(store, report_step).ingest(paths, report_files, prune=prune)
+    with progress() as (report_step, report_articles):
+        library = library_at(store, report_step)
+        library.counts()  # opens it, and prepares the model if need be: from here on what is stored can be told
+        try:
+            report = library.ingest(paths, report_articles, prune=prune)
+        except KeyboardInterrupt:
+            stored = library.counts()[0]
+            click.echo(f"rag: stopped: {stored} articles are in; the same command goes on from there", err=True)
+            sys.exit(130)
     click.echo(dump(report.to_json()) if as_json else report_text(report))
     for source, reason in report.failed:
         click.echo(f"rag: {source} {reason}", err=True)

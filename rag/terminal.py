@@ -33,7 +33,7 @@ def reporting(command: Callable[..., None]) -> Callable[..., None]:
             click.echo(f"rag: {error}", err=True)
             sys.exit(1)
         except KeyboardInterrupt:
-            click.echo("rag: stopped; what was finished is kept, run the same command to go on", err=True)
+            click.echo("rag: stopped; what was finished is kept", err=True)
             sys.exit(130)
 
     return update_wrapper(run, command)
@@ -58,8 +58,8 @@ def seeded_at(store: Path | None) -> Library:
 
     if store:
         return existing_at(store)
-    with progress() as (report_step, report_files):
-        return seeded(library_at(None, report_step), report_files)
+    with progress() as (report_step, report_articles):
+        return seeded(library_at(None, report_step), report_articles)
 
 
 def existing_at(store: Path | None) -> Library:

@@ -108,3 +108,22 @@ def test_a_log_cut_short_by_a_power_cut_loses_whole_articles_only(articles, tmp_
     report = library.ingest([articles])
     assert report.added + report.unchanged == ARTICLES
     assert library._store.problems() == []
+
+
+def test_ctrl_c_says_how_to_go_on_and_the_same_command_does(articles, tmp_path):
+    store = tmp_path / "library"
+    command = [sys.executable, "-m", "rag", "ingest", articles, "--store", store]
+    child = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
+    while child.poll() is None and not (store / FILE_NAME).exists():
+        time.sleep(0.01)
+    with pytest.raises(subprocess.TimeoutExpired):
+        child.wait(1)
+    child.send_signal(signal.SIGINT)
+    _, err = child.communicate(timeout=60)
+    assert child.returncode == 130
+    library = Library(store)
+    stored = library.counts()[0]
+    assert err == f"rag: stopped: {stored} articles are in; the same command goes on from there\n"
+    assert library._store.problems() == []
+    again = subprocess.run(command, capture_output=True, text=True, check=True)
+    assert again.stdout.startswith(f"{ARTICLES - stored} added")
