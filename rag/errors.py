@@ -6,7 +6,8 @@
     ├── ArticleError           one article file cannot be read; an ingest reports it and goes on
     │   ├── EmptyArticleError      nothing but white space
     │   ├── NotTextError           binary content under a text name
-    │   └── UnsupportedFormatError no loader for this kind of file
+    │   ├── UnsupportedFormatError no loader for this kind of file
+    │   └── HostError              a page's host is not there, too slow or too busy
     ├── SourceError            a path given to ingest cannot be used at all
     ├── ModelError             the embedding model cannot be had or loaded
     └── StoreError             the library folder cannot be used
@@ -44,6 +45,10 @@ class NotTextError(ArticleError):
 
 class UnsupportedFormatError(ArticleError):
     """No loader reads this kind of file."""
+
+
+class HostError(ArticleError):
+    """The host of a page cannot be reached, is too slow, or asks to be left alone; the same page may come later."""
 
 
 class SourceError(RagError):

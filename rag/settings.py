@@ -54,6 +54,11 @@ class Settings(BaseSettings):
     read_depth: int = Field(default=10, ge=1, description="passages an answer is read from at most, three if they do")
     reader: str = Field(default="on", min_length=1, description="'on', 'off' (sentences compared), or a weight file")
 
+    fetch_seconds: float = Field(default=20, gt=0, le=3600, description="longest that one page may take to come")
+    fetch_pause: float = Field(default=1, ge=0, le=3600, description="seconds between two requests to one host")
+    max_feed_entries: int = Field(default=200, ge=1, description="entries of a feed that are taken, the first ones")
+    allow_private_addresses: bool = Field(default=False, description="fetch from private and loopback addresses too")
+
     @field_validator("reranker", "reader")
     @classmethod
     def _one_word_for_each(cls, value: str) -> str:
