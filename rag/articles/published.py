@@ -27,7 +27,7 @@ def published(written: str) -> DateRange:
         return days_of(*iso.groups())
     try:
         day = parsedate_to_datetime(written).date()
-    except ValueError as error:
+    except (ValueError, OverflowError) as error:
         raise ArticleError(f"is dated {written!r}: write it as 2024-04-17, or 2024-04 for a month") from error
     return DateRange(day, day)
 
