@@ -65,6 +65,13 @@ class Intake:
         self._added = self._updated = self._unchanged = self._removed = 0
         self._failed: list[tuple[str, str]] = []
 
+    def take_source(self, source: SourceFile | str) -> None:
+        """Take what a file holds, or an address."""
+        if isinstance(source, SourceFile):
+            self.take_file(source)
+        else:
+            self.take_address(source)
+
     def take_file(self, file: SourceFile) -> None:
         """Read one file; a bad one is noted and left out, as is a bad article among several.
 
@@ -83,6 +90,13 @@ class Intake:
             ids = self._take_each(loading.parse(file, self._config), before)
             if len(self._failed) == failures:
                 self._queue.append(_Read(file.path, digest, ids, moved_from))
+
+    def take_address(self, address: str) -> None:
+        """Fetch a page, or those of a feed; what cannot be had is noted and left out."""
+        from rag.articles.web import articles_at
+
+        with self._noting_errors(address):
+            self._take_each(articles_at(address, self._config), [])
 
     def take(self, article: Article) -> None:
         """Take an article as it is; a bad one is noted and left out."""

@@ -24,6 +24,8 @@ from rag.answering.pointing import ByReading
 from rag.answering.questions import History, understand
 from rag.answering.reader import Judge
 from rag.articles import loading
+from rag.articles.loading import SourceFile
+from rag.articles.urls import is_url
 from rag.errors import ModelError
 from rag.intake import Intake
 from rag.models.bundled import Report
@@ -66,13 +68,13 @@ class Library:
     def ingest(
         self, paths: Iterable[str | os.PathLike[str]], progress: Progress | None = None, *, prune: bool = False
     ) -> IngestReport:
-        """Add the articles of files and folders; unchanged files, and those renamed, are not embedded again.
+        """Add the articles of files, folders and web pages; unchanged ones, and renamed files, are not embedded again.
 
         One bad file is one line of the report's `failed`; the rest goes in. Each article goes in whole or
         not at all, so an ingest cut short continues where it stopped when it is run again.
 
         Args:
-            paths: files or folders.
+            paths: files, folders, or addresses (http, https) of pages and of RSS or Atom feeds.
             progress: called after each article, and each file that has none.
             prune: also remove the articles of files that were in these folders and are gone.
 
@@ -81,8 +83,11 @@ class Library:
             ModelError: the embedding model cannot be loaded.
             StoreError: the library folder cannot be used, or was built with another model.
         """
-        given = [Path(path) for path in ([paths] if isinstance(paths, str | os.PathLike) else paths)]
-        return self._take_in(loading.find_files(given), Intake.take_file, progress, given if prune else [])
+        given = [paths] if isinstance(paths, str | os.PathLike) else list(paths)
+        addresses = [path for path in given if isinstance(path, str) and is_url(path)]
+        folders = [Path(path) for path in given if path not in addresses]
+        items: list[SourceFile | str] = [*loading.find_files(folders), *addresses]
+        return self._take_in(items, Intake.take_source, progress, folders if prune else [])
 
     def add(self, articles: Iterable[Article], progress: Progress | None = None) -> IngestReport:
         """Add articles that are in memory; one already there with the same fields is not embedded again.
