@@ -294,7 +294,7 @@ class Library:
 
     @cached_property
     def _opened(self) -> Store:
-        return Store(self.path, self._embedder.name, self._embedder.fingerprint)
+        return Store(self.path, self._embedder.name, self._embedder.fingerprint, self._config.exact_passages)
 
     def _judge(self, read: Read | None) -> Judge:
         """What tells the sentences that answer: the reader, or without one the likeness of sentences."""

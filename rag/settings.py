@@ -49,6 +49,8 @@ class Settings(BaseSettings):
     # 20 find what 30 and 60 find, on newsqa, piaf-dev (1,000 questions) and xquad-dev alike; 10 lose up to 3 points.
     rerank_depth: int = Field(default=20, ge=1, description="fused candidates that the reranker looks at")
 
+    exact_passages: int = Field(default=50_000, ge=1, description="above this, the dense leg may miss one in a hundred")
+
     # Three passages, then ten if unsure: 77% of newsqa's near misses abstained where 86% of its answerable questions
     # were answered; with five alone 67%, where 85% were (each on readings kept aside).
     read_depth: int = Field(default=10, ge=1, description="passages an answer is read from at most, three if they do")

@@ -2,29 +2,23 @@
 
 from __future__ import annotations
 
-import logging
-import sqlite3
-import threading
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
-import numpy as np
-
 from rag.errors import StoreMismatchError
 from rag.language.terms import index_terms
 from rag.models.token_vectors import Codes, PassageEncoding
 from rag.schema import Article, DateRange, Passage, Scope
-from rag.store import lexical, origins, rows, vectors
+from rag.store import lexical, origins, rows
 from rag.store.checks import broken_rules, full_text_problem, mend
 from rag.store.database import Database
+from rag.store.dense import DenseSearch
 from rag.store.lexical import WordWeights
 from rag.store.origins import KnownFile
-from rag.store.vectors import Manifest, VectorIndex, Vectors
-
-log = logging.getLogger(__name__)
+from rag.store.vectors import Vectors
 
 EVERYTHING = Scope()
 
@@ -44,6 +38,7 @@ class Store:
         folder: made if missing.
         model: the embedding model's name, for messages.
         fingerprint: of that model; what it embedded is not mixed with another's.
+        exact_passages: up to this many passages dense search compares all; above, it looks at the likeliest lists.
 
     Raises:
         StoreMismatchError: the folder was built with another model.
@@ -51,13 +46,10 @@ class Store:
         StoreDamagedError: the folder's database is not one of ours, or is broken.
     """
 
-    def __init__(self, folder: Path, model: str, fingerprint: str) -> None:
+    def __init__(self, folder: Path, model: str, fingerprint: str, exact_passages: int = 50_000) -> None:
         self.folder = folder
-        self._fingerprint = fingerprint
         self._database = Database(folder)
-        self._index: VectorIndex | None = None
-        self._state: str | None = None
-        self._lock = threading.Lock()
+        self._dense = DenseSearch(self._database, folder, fingerprint, exact_passages)
         self._check_model(model, fingerprint)
 
     def close(self) -> None:
@@ -200,11 +192,7 @@ class Store:
 
         `depth` passages come back whenever that many are in scope.
         """
-        with self._database.reading() as connection:
-            allowed = None
-            if not scope.is_open:
-                allowed = np.array(rows.select_ids_in_scope(connection, scope), dtype=np.int64)
-            return self._current_index().search(query, depth, allowed)
+        return self._dense.nearest(query, depth, scope)
 
     def matching(
         self, words: Sequence[tuple[str, ...]], depth: int, scope: Scope = EVERYTHING
@@ -239,8 +227,7 @@ class Store:
 
     def cosines(self, query: Vectors, ids: list[int]) -> dict[int, float]:
         """Cosine of a unit vector of shape (dimension,) with each of these passages."""
-        with self._database.reading():
-            return self._current_index().cosines(query, ids)
+        return self._dense.cosines(query, ids)
 
     def codes(self, ids: Sequence[int]) -> dict[int, tuple[Codes, int]]:
         """Token codes of the passages that have them, shape (n, width / 8), and how many of the n are context."""
@@ -255,8 +242,7 @@ class Store:
 
     def save_index(self) -> None:
         """Bring the index file up to date, so that the next start need not build it."""
-        with self._database.reading():
-            self._current_index()
+        self._dense.save()
 
     def problems(self) -> list[str]:
         """What is wrong with the library, a line each; [] if nothing is. Reads all of it.
@@ -271,7 +257,8 @@ class Store:
                 found += [problem] if problem else []
         with self._database.reading() as connection:
             found += broken_rules(connection)
-            return found or self._index_problems(connection)
+            wrong = 0 if found else self._dense.wrong_rows()  # only what sound tables would make can be compared with
+        return found + ([f"{wrong} rows of the index are not their passages' vectors"] if wrong else [])
 
     def mend(self) -> list[str]:
         """Delete what belongs to nothing; the ids of the articles of which all that is derived has to be put again.
@@ -282,16 +269,9 @@ class Store:
             StoreDamagedError: SQLite cannot read the file.
         """
         with self._database.writing() as connection:
-            return mend(connection)
-
-    def _index_problems(self, connection: sqlite3.Connection) -> list[str]:
-        """Whether each row of the index is its passage's vector; where the tables themselves are sound."""
-        index = self._current_index()
-        kept = connection.execute("SELECT id, vector FROM passages ORDER BY id")
-        wrong = sum(not index.holds(i, np.frombuffer(blob, dtype="<f4")) for i, blob in kept)
-        if wrong or len(index) != self.counts()[1]:
-            return [f"{max(wrong, 1)} rows of the index are not their passages' vectors"]
-        return []
+            broken = mend(connection)
+        self._dense.discard()
+        return broken
 
     def _check_model(self, model: str, fingerprint: str) -> None:
         kept = self._database.meta("fingerprint")
@@ -304,32 +284,3 @@ class Store:
                 f"{model!r} is configured now: set RAG_EMBEDDING_MODEL back, or ingest into another folder "
                 "(--store or RAG_STORE)"
             )
-
-    def _current_index(self) -> VectorIndex:
-        """The index of the snapshot being read."""
-        with self._lock, self._database.reading() as connection:
-            state = self._database.meta("state") or ""
-            if self._index is None or state != self._state:
-                ids = np.array([i for (i,) in connection.execute("SELECT id FROM passages ORDER BY id")], np.int64)
-                self._index = self._load_or_build(state, ids)
-                self._state = state
-            return self._index
-
-    def _load_or_build(self, state: str, ids: vectors.Ids) -> VectorIndex:
-        with self._database.reading() as connection:
-            first = connection.execute("SELECT LENGTH(vector) / 4 FROM passages LIMIT 1").fetchone()
-            dimension = first[0] if first else 1
-            manifest = Manifest.of(state, self._fingerprint, ids, dimension)
-            saved = vectors.load(self.folder, manifest, ids)
-            if saved:
-                return saved
-            blobs = connection.execute("SELECT vector FROM passages ORDER BY id")
-            vectors_kept = np.frombuffer(b"".join(blob for (blob,) in blobs), dtype="<f4").reshape(len(ids), dimension)
-        index = VectorIndex.build(ids, np.ascontiguousarray(vectors_kept, dtype=np.float32))
-        try:
-            index.save(self.folder, manifest)
-        except OSError as error:
-            log.info("the index is kept in memory only: %s", error)
-        else:
-            log.info("built the index of %d passages from the stored vectors", len(ids))
-        return index

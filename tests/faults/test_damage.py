@@ -6,8 +6,8 @@ import shutil
 import numpy as np
 import pytest
 
+from rag.store.index_file import INDEX_NAME, MANIFEST_NAME
 from rag.store.store import Store
-from rag.store.vectors import INDEX_NAME, MANIFEST_NAME
 from tests.store.test_store import put, unit
 
 PLACES, LENGTHS = 64, 16

@@ -13,8 +13,8 @@ from rag.language.terms import index_terms, query_terms
 from rag.models.token_vectors import PassageEncoding
 from rag.schema import Article, DateRange, Passage, Scope
 from rag.store.database import FILE_NAME
+from rag.store.index_file import INDEX_NAME, MANIFEST_NAME
 from rag.store.store import Store
-from rag.store.vectors import INDEX_NAME, MANIFEST_NAME
 from tests.privileges import without_privileges
 
 DIMENSION = 16
@@ -181,7 +181,7 @@ def test_names_are_found_by_skeleton_and_go_with_their_article(store):
 def test_the_index_is_read_again_not_built_again(store, monkeypatch):
     put(store, "a", ["Un.", "Deux."])
     expected = store.nearest(unit(7)[0], 2)
-    monkeypatch.setattr("rag.store.vectors.VectorIndex.build", None)
+    monkeypatch.setattr("rag.store.dense.DenseSearch._built", None)
     assert Store(store.folder, "test model", "fingerprint").nearest(unit(7)[0], 2) == expected
 
 
@@ -290,5 +290,5 @@ def test_removing_nothing_leaves_the_index_alone(store, monkeypatch):
     put(store, "a", ["Un."])
     store.save_index()
     assert store.remove([]) == store.remove(["unknown"]) == 0
-    monkeypatch.setattr("rag.store.vectors.VectorIndex.build", None)
+    monkeypatch.setattr("rag.store.dense.DenseSearch._built", None)
     store.save_index()
