@@ -21,7 +21,7 @@ import faiss
 import numpy as np
 import numpy.typing as npt
 
-from rag.store.vectors import Ids, VectorIndex, Vectors, found, selector
+from rag.store.vectors import Ids, VectorIndex, Vectors, selector, threads_for
 
 # Lists for n passages: 4 sqrt(n), as FAISS advises (2 sqrt(n) was slower for the same recall), each found from 40
 # passages or more, since k-means asks for 39.
@@ -56,7 +56,8 @@ class CompressedIndex(VectorIndex):
             False,  # a vector's bytes do not depend on its list, so that they can be checked without finding it again
         )  # fmt: skip
         index.cp.seed = _SEED
-        index.train(vectors_of(np.sort(sample)))
+        with threads_for(len(sample)):
+            index.train(vectors_of(np.sort(sample)))
         return cls(index, len(ids))
 
     def __init__(self, index: faiss.Index, trained_on: int) -> None:
@@ -77,7 +78,7 @@ class CompressedIndex(VectorIndex):
         lists = min(self.faiss.nlist, _PROBES * len(self) // max(eligible, 1))
         while True:
             params = faiss.SearchParametersIVF(nprobe=lists, sel=sel)  # type: ignore[call-arg]
-            ids = found(self.faiss.search(query[None, :], sought, params=params)[1])
+            ids = self._search(query, sought, params)
             if len(ids) == sought or lists == self.faiss.nlist:
                 return ids
             lists = min(self.faiss.nlist, 2 * lists)

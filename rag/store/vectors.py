@@ -7,8 +7,10 @@ taken for another passage's.
 
 from __future__ import annotations
 
+import os
 from abc import ABC, abstractmethod
 from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any, ClassVar
 
 import faiss
@@ -17,6 +19,8 @@ import numpy.typing as npt
 
 Ids = npt.NDArray[np.int64]
 Vectors = npt.NDArray[np.float32]
+
+_MANY_ROWS = 1_000
 
 
 class VectorIndex(ABC):
@@ -51,14 +55,16 @@ class VectorIndex(ABC):
 
     def add(self, ids: Ids, vectors: Vectors) -> None:
         """Add passages that are not there yet; ids of shape (n,), vectors of shape (n, dimension)."""
-        self.faiss.add_with_ids(vectors, ids)
+        with threads_for(len(ids)):
+            self.faiss.add_with_ids(vectors, ids)
         # Nearly always in order already, which a stable sort is quick on: 4 ms of a million.
         self._ids = np.sort(np.concatenate([self._ids, ids]), kind="stable")
         self._check_rows()
 
     def remove(self, ids: Ids) -> None:
         """Take out passages that are there."""
-        self.faiss.remove_ids(faiss.IDSelectorBatch(ids))
+        with threads_for(1):
+            self.faiss.remove_ids(faiss.IDSelectorBatch(ids))
         self._ids = np.setdiff1d(self._ids, ids, assume_unique=True)
         self._check_rows()
 
@@ -96,6 +102,12 @@ class VectorIndex(ABC):
     def _encoded(self, vectors: Vectors) -> npt.NDArray[Any]:
         """The rows that FAISS makes of vectors."""
 
+    def _search(self, query: Vectors, depth: int, params: faiss.SearchParameters | None) -> Ids:
+        """Ids, best first, without the -1 that FAISS pads with when it finds fewer than asked for."""
+        with threads_for(1):
+            ids: Ids = self.faiss.search(query[None, :], depth, params=params)[1][0]
+        return ids[ids >= 0]
+
     def _check_rows(self) -> None:
         """Each row is one passage's, and each passage has one.
 
@@ -124,7 +136,7 @@ class ExactIndex(VectorIndex):
     def candidates(self, query: Vectors, depth: int, allowed: Ids | None = None) -> Ids:
         """The best `depth` themselves."""
         params = None if allowed is None else faiss.SearchParameters(sel=selector(allowed))  # type: ignore[call-arg]
-        return found(self.faiss.search(query[None, :], depth, params=params)[1])
+        return self._search(query, depth, params)
 
     def _blocks(self) -> Iterator[tuple[Ids, npt.NDArray[Any]]]:
         flat: Any = faiss.downcast_index(self.faiss.index)
@@ -142,7 +154,16 @@ def selector(allowed: Ids) -> faiss.IDSelector:
     return faiss.IDSelectorBitmap(np.packbits(bits, bitorder="little"))  # type: ignore[call-arg, arg-type]
 
 
-def found(ids: Ids) -> Ids:
-    """The ids of one search, shape (1, k), without the -1 that FAISS pads with when it finds fewer than asked for."""
-    kept: Ids = ids[0][ids[0] >= 0]
-    return kept
+@contextmanager
+def threads_for(rows: int) -> Iterator[None]:
+    """FAISS on every core for many rows, else on one: its threads wait for each other longer than a search takes.
+
+    With two threads on two cores that others used too, a search of 10,000 vectors took 15.8 ms, of 100,000 40 ms; with
+    one thread 0.6 and 10.9 ms.
+    """
+    before = faiss.omp_get_max_threads()
+    faiss.omp_set_num_threads((os.cpu_count() or 1) if rows >= _MANY_ROWS else 1)  # of this thread alone
+    try:
+        yield
+    finally:
+        faiss.omp_set_num_threads(before)
