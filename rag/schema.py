@@ -14,7 +14,8 @@ from typing import Literal
 
 from rag.explanation import Explanation
 
-_LANGUAGE_CODE = re.compile(r"[A-Za-z]{2,3}(?:-[A-Za-z0-9]{2,8})*")
+# A BCP 47 code, by its shape.
+LANGUAGE_CODE = re.compile(r"[A-Za-z]{2,3}(?:-[A-Za-z0-9]{2,8})*")
 
 Json = None | bool | int | float | str | list["Json"] | dict[str, "Json"]
 
@@ -150,7 +151,7 @@ class Scope:
             if not isinstance(day, date | None):
                 raise ValueError(f"{name} is {day!r}, expected a datetime.date")
             object.__setattr__(self, name, day and _day(day))
-        if self.language is not None and not _LANGUAGE_CODE.fullmatch(str(self.language)):
+        if self.language is not None and not LANGUAGE_CODE.fullmatch(str(self.language)):
             raise ValueError(f"language is {self.language!r}, expected a BCP 47 code such as 'fr' or 'pt-BR'")
         if self.source is not None and not (isinstance(self.source, str) and self.source.isprintable()):
             raise ValueError(f"source is {self.source!r}, expected a pattern such as '*/lemonde/*'")

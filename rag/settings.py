@@ -36,7 +36,17 @@ class Settings(BaseSettings):
 
     passage_tokens: int = Field(default=150, ge=40, le=400, description="longest passage, in model tokens")
     batch_passages: int = Field(default=64, ge=1, description="passages embedded together")
-    max_file_bytes: int = Field(default=20_000_000, ge=1, description="larger files are reported, not read")
+    max_file_bytes: int = Field(default=20_000_000, ge=1, description="larger articles and rows are not read")
+    max_table_bytes: int = Field(default=4_000_000_000, ge=1, description="larger tables are reported, not read")
+    parse_seconds: float = Field(default=30, gt=0, le=3_600, description="longest that a page or a PDF may take")
+    # Names of a table's columns, the first that a row has a value in; in any case. `rag export` writes the first ones.
+    text_column: str = Field(default="text,body,content", min_length=1, description="what is searched and quoted")
+    title_column: str = Field(default="title,headline", description="the headline")
+    date_column: str = Field(default="published,date", description="day, month or year of publication")
+    url_column: str = Field(default="url,link", description="the article's own address: its source")
+    source_column: str = Field(default="source", description="where it comes from, where it has no address")
+    id_column: str = Field(default="id", description="what tells its articles apart, in this table and in others")
+    language_column: str = Field(default="language,lang", description="BCP 47; detected where there is none")
     max_question_chars: int = Field(default=2_000, ge=1, description="longer questions are refused")
 
     k: int = Field(default=5, ge=1, description="hits returned")

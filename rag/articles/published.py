@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import calendar
 import re
+from collections.abc import Mapping
 from datetime import date
 from email.utils import parsedate_to_datetime
 
@@ -11,6 +12,7 @@ from rag.errors import ArticleError
 from rag.schema import DateRange
 
 _ISO = re.compile(r"(\d{4})(?:-(\d{1,2})(?:-(\d{1,2})(?:[T ]\d{1,2}:\d{2}.*)?)?)?")
+_SHOWN = 40  # characters of a date that cannot be read
 
 
 def published(written: str) -> DateRange:
@@ -28,8 +30,39 @@ def published(written: str) -> DateRange:
     try:
         day = parsedate_to_datetime(written).date()
     except (ValueError, OverflowError) as error:
-        raise ArticleError(f"is dated {written!r}: write it as 2024-04-17, or 2024-04 for a month") from error
+        raise ArticleError(f"is dated {written[:_SHOWN]!r}: write it as 2024-04-17, or 2024-04 for a month") from error
     return DateRange(day, day)
+
+
+def published_value(value: object) -> DateRange | None:
+    """The days that the cell of a table stands for; None if it is empty.
+
+    Args:
+        value: text as `published` takes it, a year as a number, a date, or what `DateRange.to_json` gives.
+
+    Raises:
+        ArticleError: it is none of these, or a day that does not exist.
+    """
+    if value is None or value == "":
+        return None
+    if isinstance(value, date):
+        return DateRange(value, value)
+    if isinstance(value, Mapping):
+        return _range_of(value)
+    if isinstance(value, str | int) and not isinstance(value, bool):
+        return published(str(value)) if str(value).strip() else None
+    raise ArticleError(f"is dated {str(value)[:_SHOWN]}: write it as 2024-04-17, or 2024-04 for a month")
+
+
+def _range_of(value: Mapping[object, object]) -> DateRange:
+    candidates = value.get("candidates") or []
+    try:
+        days = tuple(date.fromisoformat(str(day)) for day in (candidates if isinstance(candidates, list) else [""]))
+        earliest, latest = (date.fromisoformat(str(value.get(name))) for name in ("earliest", "latest"))
+        return DateRange(earliest, latest, days)
+    except ValueError as error:
+        shown = str(value)[:_SHOWN]
+        raise ArticleError(f"is dated {shown}: give the days as earliest, latest and candidates") from error
 
 
 def days_of(year: str, month: str | None = None, day: str | None = None) -> DateRange:
