@@ -1,4 +1,4 @@
-"""File formats: bytes to text and its fields. One function per format.
+"""Which formats are read, by suffix; and plain text, from bytes to its fields.
 
 The archive's .txt format: an optional `date YYYY-MM ` or `date YYYY-MM-DD ` at the very start (white
 space before it allowed), then the text, with a blank line between paragraphs.
@@ -14,7 +14,12 @@ from rag.articles.parsed import Parsed
 from rag.articles.published import days_of
 from rag.errors import ArticleError, EmptyArticleError, NotTextError
 
-SUFFIXES = (".txt",)
+# One article each; those parsed by C code or slowly, which goes on in a process of its own; many articles each.
+PLAIN = {".txt": "text", ".md": "markdown", ".markdown": "markdown"}
+PAGES = {".html": "page", ".htm": "page", ".xhtml": "page", ".mhtml": "saved page", ".mht": "saved page"}
+CONFINED = {**PAGES, ".pdf": "pdf"}
+TABLES = {".jsonl": "jsonl", ".ndjson": "jsonl", ".csv": "csv", ".tsv": "csv", ".parquet": "parquet"}
+SUFFIXES = (*PLAIN, *CONFINED, *TABLES)
 
 _DATE_LINE = re.compile(r"\s*date[ \t]+(\d{4})-(\d{1,2})(?:-(\d{1,2}))?(?=\s|$)", re.IGNORECASE)
 _OTHER_DATE_LINE = re.compile(r"\s*date[ \t]*:?[ \t]*(\d{1,4}(?:[./-]\d{1,4}){1,2})(?=\s|$)", re.IGNORECASE)
@@ -25,6 +30,7 @@ _MAX_ODD_SHARE = 0.02
 _UTF_BOMS = (b"\xff\xfe", b"\xfe\xff")
 # Tab, newline, vertical tab, form feed and carriage return stand in real articles; other control
 # characters above this share mean that the bytes are not text; a stray one does not.
+_CONTROL = re.compile("[\x00-\x08\x0e-\x1f\x7f\ufffd]")
 _MAX_CONTROL_SHARE = 0.01
 
 
@@ -54,19 +60,28 @@ def decode(content: bytes) -> str:
     Raises:
         NotTextError: binary content.
     """
+    return checked(content.decode(encoding_of(content), "replace"))
+
+
+def encoding_of(content: bytes) -> str:
+    """The codec to decode it with.
+
+    Raises:
+        NotTextError: it is in none that is known.
+    """
     if content.startswith(_UTF_BOMS):
-        return _checked(content.decode("utf-16", "replace"))
+        return "utf-16"
     try:
-        return _checked(content.decode("utf-8-sig"))
+        content.decode("utf-8-sig")
+        return "utf-8-sig"
     except UnicodeDecodeError:
         pass
-    western = content.decode("cp1252", "replace")
-    if _reads_western(western):
-        return _checked(western)
+    if _reads_western(content.decode("cp1252", "replace")):
+        return "cp1252"
     best = None if b"\x00" in content else from_bytes(content, cp_isolation=_OLD_ENCODINGS).best()
     if best is None:
         raise NotTextError("is not text: its bytes are in no encoding known; save it as UTF-8 text")
-    return _checked(str(best))
+    return best.encoding
 
 
 def _reads_western(text: str) -> bool:
@@ -79,8 +94,12 @@ def _reads_western(text: str) -> bool:
     return odd <= _MAX_ODD_SHARE * len(beyond) and 3 * len(beyond) < len(text)
 
 
-def _checked(text: str) -> str:
-    control = sum(c < " " and c not in "\t\n\v\f\r" or c in "\x7f\ufffd" for c in text)
-    if control > _MAX_CONTROL_SHARE * len(text):
+def checked(text: str) -> str:
+    """The text, if it is one.
+
+    Raises:
+        NotTextError: too many of its characters are no writing.
+    """
+    if len(_CONTROL.findall(text)) > _MAX_CONTROL_SHARE * len(text):
         raise NotTextError("is not text: it holds binary data; save it as UTF-8 text")
     return text
