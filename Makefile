@@ -6,9 +6,10 @@ RUN := .venv/.run
 TEST := .venv/.test
 BENCH := .venv/.bench
 TRAIN := .venv/.train
+FUZZ := .venv/.fuzz
 
 .DEFAULT_GOAL := help
-.PHONY: help run test soak lint calibrate bench-retrieval train evaluate-reader chromium clean
+.PHONY: help run test soak fuzz lint calibrate bench-retrieval train evaluate-reader chromium clean
 
 help:
 	@sed -n 's/^# make/make/p; s/^## //p' Makefile
@@ -32,6 +33,10 @@ $(TRAIN): $(BIN)/python pyproject.toml
 	$(BIN)/python -m pip install --quiet --editable '.[train]'
 	@touch $(RUN) $@
 
+$(FUZZ): $(TEST)
+	$(BIN)/python -m pip install --quiet --editable '.[fuzz]'
+	@touch $@
+
 ## make run        serve the chat page at http://127.0.0.1:7860 (RAG_HOST, RAG_PORT)
 run: $(RUN)
 	$(BIN)/rag ui
@@ -43,6 +48,11 @@ test: $(TEST) chromium
 ## make soak       kill an ingest 200 times, 50 of them under readers' eyes (20 minutes)
 soak: $(TEST)
 	RAG_KILLS=200 $(BIN)/python -m pytest -s --timeout=3600 tests/faults
+
+## make fuzz       throw files at every loader, SECONDS=60 each (needs Linux); what breaks one is kept in artefacts/
+SECONDS := 60
+fuzz: $(FUZZ)
+	$(BIN)/python -m tests.faults.fuzz --seconds $(SECONDS)
 
 ## make lint       ruff and mypy
 lint: $(TEST)
