@@ -55,9 +55,9 @@ class SourceFile:
 def find_files(paths: Iterable[str | os.PathLike[str]]) -> list[SourceFile]:
     """The files to ingest, in name order inside each folder, each file once.
 
-    A folder gives its files with a known suffix, at any depth; hidden ones are left out, and so is what is no file (a
-    dangling link, a pipe). A file named outright is kept whatever its suffix, so that `parse` can say what is wrong
-    with it.
+    A folder gives its files with a known suffix, at any depth. Hidden ones and a README are left out, and so is what is
+    no file (a dangling link, a pipe). A file named outright is kept whatever its suffix, so that `parse` says what
+    is wrong with it.
 
     Raises:
         SourceError: a path does not exist, may not be read, or is a folder without any such file.
@@ -92,12 +92,17 @@ def _files_under(folder: Path) -> Iterator[SourceFile]:
         folders[:] = sorted(name for name in folders if not name.startswith(".") and name not in beside)
         for name in sorted(names):
             path = Path(place) / name
-            if path.suffix.lower() in formats.SUFFIXES and not name.startswith(".") and _may_be_file(path):
+            if path.suffix.lower() in formats.SUFFIXES and not _is_aside(path) and _may_be_file(path):
                 yield SourceFile(path.resolve(), _shown(path))
             else:
                 passed_over += not name.startswith(".")
     if passed_over:
         log.info("%s: passed over %d files of other kinds", _shown(folder), passed_over)
+
+
+def _is_aside(path: Path) -> bool:
+    """Hidden, or what tells people about the folder."""
+    return path.name.startswith(".") or path.stem.casefold() == "readme"
 
 
 def _may_be_file(path: Path) -> bool:
@@ -120,7 +125,7 @@ def _refuse(error: OSError) -> None:
 
 
 def digest(file: SourceFile, config: Settings) -> str:
-    """SHA-256 of a file's content, in hexadecimal.
+    """SHA-256 of what its articles are made from, in hexadecimal: its content, and for a table which columns are read.
 
     Raises:
         UnsupportedFormatError: no loader reads this suffix.
@@ -128,7 +133,10 @@ def digest(file: SourceFile, config: Settings) -> str:
     """
     _check_size(file, config)
     with _reporting(), file.path.open("rb") as stream:
-        return hashlib.file_digest(stream, "sha256").hexdigest()
+        content = hashlib.file_digest(stream, "sha256")
+    if file.path.suffix.lower() in formats.TABLES:
+        content.update(repr(Columns(config)).encode())
+    return content.hexdigest()
 
 
 def parse(file: SourceFile, config: Settings) -> Iterator[Article | BadArticle]:

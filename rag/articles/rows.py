@@ -25,6 +25,9 @@ class Columns:
     def __init__(self, config: Settings) -> None:
         self._names = {role: _names(str(getattr(config, f"{role}_column"))) for role in _ROLES}
 
+    def __repr__(self) -> str:
+        return repr(self._names)
+
     def roles(self, columns: Iterable[str]) -> dict[str, str]:
         """The column that plays each role; roles that none plays are left out."""
         known = {column.strip().casefold(): column for column in columns}

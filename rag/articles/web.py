@@ -9,25 +9,23 @@ from __future__ import annotations
 import time
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace
-from types import MappingProxyType
 from urllib.parse import urlsplit
 
 from rag.articles import urls
+from rag.articles.confined import parse_confined
 from rag.articles.feeds import Entry, is_feed, parse_feed
 from rag.articles.fetching import Page, fetch
 from rag.articles.parsed import BadArticle, Parsed
 from rag.articles.urls import is_url
-from rag.articles.web_page import parse_page
 from rag.errors import ArticleError, HostError, UnsupportedFormatError
 from rag.language.detection import article_language
 from rag.schema import Article
 from rag.settings import Settings
 
-__all__ = ["PARSERS", "Parse", "articles_at", "is_url", "kind_of"]
+__all__ = ["Parse", "articles_at", "is_url", "kind_of"]
 
 Parse = Callable[[bytes, str], Parsed]  # of a page's content and its address
-# By kind, as `kind_of` tells it; a caller may give others, or these in a process apart.
-PARSERS: Mapping[str, Parse] = MappingProxyType({"html": parse_page})
+_KINDS = {"html": "page", "pdf": "pdf"}  # as `kind_of` tells them, and as `parse_confined` names them
 
 _HTML = ("text/html", "application/xhtml+xml")
 # Sent by servers that do not know better; the content tells.
@@ -37,7 +35,9 @@ _MARKUP = (b"<!doctype html", b"<html")
 _SHORTEST_CONTENT = 500
 
 
-def articles_at(url: str, config: Settings, parsers: Mapping[str, Parse] = PARSERS) -> Iterator[Article | BadArticle]:
+def articles_at(
+    url: str, config: Settings, parsers: Mapping[str, Parse] | None = None
+) -> Iterator[Article | BadArticle]:
     """The article of a page, or those of a feed's entries, each as soon as it is there.
 
     An article's id and source are the address that was given, or that the feed gives, less what only tracks readers:
@@ -46,7 +46,7 @@ def articles_at(url: str, config: Settings, parsers: Mapping[str, Parse] = PARSE
     Args:
         url: of http or https.
         config: the limits (fetch_*, max_*).
-        parsers: what reads a page of each kind, "html" and "pdf"; a kind that is missing is refused.
+        parsers: what reads a page of each kind, "html" and "pdf"; by default those of `confined`.
 
     Yields:
         Articles, and a feed's entries that give none.
@@ -54,13 +54,22 @@ def articles_at(url: str, config: Settings, parsers: Mapping[str, Parse] = PARSE
     Raises:
         ArticleError: the address cannot be used, or is of a page without an article.
     """
-    ask = _Asker(config)
+    ask, parsers = _Asker(config), parsers or _confined(config)
     address = urls.without_tracking(urls.checked(url))
     page = ask(address)
     if kind_of(page) == "feed":
         yield from _of_feed(page, ask, config.max_feed_entries, parsers)
     else:
         yield _article(_parsed(page, parsers), address)
+
+
+def _confined(config: Settings) -> Mapping[str, Parse]:
+    """Parsers in the process that hostile pages cannot leave."""
+
+    def parser(name: str) -> Parse:
+        return lambda content, url: parse_confined(name, content, config, url)
+
+    return {kind: parser(name) for kind, name in _KINDS.items()}
 
 
 def kind_of(page: Page) -> str:

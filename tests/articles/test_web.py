@@ -75,7 +75,7 @@ def test_the_language_is_detected_where_the_page_names_none(site):
         (Reply(b"Le pont.", "text/plain"), UnsupportedFormatError, "is text/plain.*save it and ingest the file"),
         (Reply(b"PK\x03\x04", ""), UnsupportedFormatError, "of no kind that it names"),
         (Reply(b"<urlset/>", "application/xml"), UnsupportedFormatError, "is application/xml"),
-        (Reply(b"%PDF-1.7 ...", "application/pdf"), UnsupportedFormatError, r"not read from the web \(pdf\): save it"),
+        (Reply(b"%PDF-1.7 ...", "application/pdf"), ArticleError, "cannot be parsed"),
         (feed(), EmptyArticleError, "is a feed without entries"),
     ],
 )
