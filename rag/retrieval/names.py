@@ -30,7 +30,7 @@ _PARTICIPLE = re.compile(r"-(?:based|born|led|backed|owned|listed|made|built|run
 # One letter of difference is forgiven from this length on: six-letter names one letter apart are
 # often two people (Martin, Marvin); of eight letters and more hardly ever.
 FORGIVING_LENGTH = 8
-_MIN_LENGTH = 3
+_MIN_LENGTH, _MAX_LENGTH = 3, 100  # a longer run of letters is no name, and its skeletons are 64 times as much
 _MAX_SKELETONS = 64
 _MAX_ARABIC = 256  # three unwritten vowels of five readings each, and a little more
 
@@ -159,7 +159,7 @@ def match_names(asked: Iterable[str], text: str) -> tuple[NameMatch, ...]:
 
 def name_words(text: str) -> list[str]:
     """Capitalised words of a text without elided article, possessive or "-based", in order, repeats kept."""
-    words = (_bare(m.group()) for m in _CAPITALISED.finditer(text))
+    words = (_bare(m.group()) for m in _CAPITALISED.finditer(text) if m.end() - m.start() <= _MAX_LENGTH)
     return [word for word in words if word[:1].isupper()]
 
 
@@ -186,7 +186,7 @@ def skeletons(word: str) -> frozenset[str]:
     """
     bare = unicodedata.normalize("NFC", _bare(word)).replace("\u0301", "")  # Russian stress marks
     letters = _NO_LETTER.sub("", bare).lower()
-    if len(letters) < _MIN_LENGTH and len(_ascii(letters)) < _MIN_LENGTH:
+    if len(letters) > _MAX_LENGTH or (len(letters) < _MIN_LENGTH and len(_ascii(letters)) < _MIN_LENGTH):
         return frozenset()
     exact = frozenset({f"={fold(letters)}"})
     if _ROMAN_NUMERAL.match(bare) or fold(letters) in _function_words():

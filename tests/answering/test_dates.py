@@ -511,3 +511,17 @@ def test_what_is_hoped_for_on_a_weekday_lies_ahead(language, text):
     wednesday = date(2024, 8, 21)
     found = find_dates(text, DateRange(wednesday, wednesday), language)
     assert found[0].when == DateRange(date(2024, 8, 23), date(2024, 8, 23))
+
+
+@pytest.mark.timeout(60)  # some took minutes while each date looked through all the others
+@pytest.mark.parametrize(
+    "phrase",
+    ["trois jours après ", "12 mars ", "mardi 12 mars 2024. ", "entamée le 12 mars, un douzième jour ", "ce mardi ",
+     "le 12 mars, trois jours après le 9 mars ", "la semaine prochaine, prévu le 12 mai ", "un an jour pour jour après "],
+)  # fmt: skip
+def test_ten_thousand_dates_are_read_in_their_own_time(phrase):
+    april = DateRange(date(2024, 4, 1), date(2024, 4, 30))
+    text = phrase * 10_000
+    assert all(text[m.start : m.end] == m.text for m in find_dates(text, april, "fr"))
+    narrowed = narrow_publication(text, april, "fr")
+    assert april.earliest <= narrowed.earliest <= narrowed.latest <= april.latest

@@ -35,3 +35,17 @@ def test_offsets_cover_all_but_white_space(text, language):
     spans = sentences(text, language)
     assert all(text[a:b] == text[a:b].strip() != "" for a, b in spans)
     assert "".join("".join(text[a:b].split()) for a, b in spans) == "".join(text.split())
+
+
+@pytest.mark.parametrize("language", ["fr", "en", "ru"])
+def test_a_paragraph_longer_than_a_stretch_is_cut_as_its_parts_are(language):
+    story = "Le pont a rouvert. M. Lenoir, maire depuis 2019, s'en réjouit ! Qui paiera ? « Personne », dit-il."
+    alone = [story[a:b] for a, b in sentences(story, language)]
+    long = " ".join([story] * 500)
+    assert [long[a:b] for a, b in sentences(long, language)] == alone * 500
+
+
+def test_a_sentence_longer_than_a_stretch_stays_one():
+    text = "Il a vu des ponts, " * 2000 + "et rien. Puis il est parti."
+    found = [text[a:b] for a, b in sentences(text, "fr")]
+    assert found == [text[: text.index(" Puis")], "Puis il est parti."]

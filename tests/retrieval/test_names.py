@@ -5,6 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from benchmarks.names import PROBE, SHARED, asked, probe
+from rag.retrieval.expansion import name_vocabulary
 from rag.retrieval.names import match_names, name_words, same_name, skeletons
 
 SAME = [
@@ -91,3 +92,10 @@ def test_the_probe_is_matched(half):
     wrong = {a.name: (a.accepted ^ a.given) for a in asked() if a.accepted != a.given}
     assert recall >= 0.95, wrong
     assert precision >= 0.95, wrong
+
+
+@pytest.mark.timeout(60)
+def test_a_run_of_letters_as_long_as_an_article_is_no_name():
+    for letters in ("A", "Ǆ", "Баба", "É", "Xaxa-"):
+        assert all(len(word) < 101 for word in name_vocabulary(letters * 200_000))
+    assert "Lenoir" in name_vocabulary("Ǆ" * 200_000 + " Lenoir")

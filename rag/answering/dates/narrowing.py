@@ -9,6 +9,7 @@ import re
 from collections.abc import Callable
 from datetime import date, timedelta
 from functools import lru_cache
+from itertools import takewhile
 
 from rag.answering.dates.calendar import number, weekday_of
 from rag.answering.dates.finding import read
@@ -19,6 +20,7 @@ from rag.schema import DateRange
 
 Clue = Callable[[Reading], set[date] | None]
 
+_READ = 20_000  # characters of an article, ten pages: what stands later in a longer file says little of its day
 _ROUNDS = 3  # one clue can make another speak; chains longer than this were never met
 _REPORTING_REACH = 45  # characters between "announced" and the weekday it was announced on
 _NEAR_PAST, _NEAR_FUTURE = 6, 18  # "released on November 7", « prévu le 22 novembre »
@@ -29,6 +31,7 @@ _FORMER_PLAN = re.compile(
     r"|had been|ursprünglich|war|waren|inicialmente|estaba|inizialmente|era|первоначально|должен был)\b",
     re.IGNORECASE,
 )
+_BEGUN_REACH = 60  # characters that "begun on" is looked for in, before the day
 _BEGUN = re.compile(
     r"\b(?:entamée?s?|commencée?s?|débutée?s?|lancée?s?|begun|began|started|launched|begonnen|gestartet|begann"
     r"|iniciad[oa]s?|comenzad[oa]s?|iniziat[oa]|cominciat[oa]|начат\w*|начал\w*) ?$",
@@ -48,6 +51,7 @@ def narrow_publication(text: str, published: DateRange | None, language: str) ->
     if published is None or published.is_day:
         return published
     days = set(days_of(published))
+    text = text[:_READ]
     for _ in range(_ROUNDS):
         before = set(days)
         reading = read(text, DateRange.of_days(days), language)
@@ -172,9 +176,9 @@ def _nth_day(reading: Reading) -> set[date] | None:
     )
     for mention in _dates(reading):
         start, end = reading.sentence(mention.start)
-        found = nth.search(reading.text, start, end)
-        begun = _BEGUN.search(reading.text[start : mention.start])
-        if found and begun and any(r.startswith("weekday:this") for r in _rules_in_sentence(reading, start)):
+        begun = _BEGUN.search(reading.text[max(start, mention.start - _BEGUN_REACH) : mention.start])
+        found = nth.search(reading.text, start, end) if begun else None
+        if found and any(r.startswith("weekday:this") for r in _rules_in_sentence(reading, start)):
             return {mention.when.earliest + timedelta(days=number(found, words, "ordinal") - 1)}
     return None
 
@@ -187,7 +191,7 @@ def _dates(reading: Reading) -> list[DateMention]:
 
 def _rules_in_sentence(reading: Reading, position: int) -> list[str]:
     start, end = reading.sentence(position)
-    return [rule for rule, match in reading.upcoming if start <= match.start() < end]
+    return [rule for rule, _ in takewhile(lambda item: item[1].start() < end, reading.upcoming_from(start))]
 
 
 def _lead_end(reading: Reading) -> int:

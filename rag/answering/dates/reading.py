@@ -20,6 +20,8 @@ Tense = Literal["past", "future"]
 A_WEEK = timedelta(days=7)
 # A longer unbroken span of publication days, such as a month, bounds a bare weekday by itself.
 LONGEST_PRECISE_SPAN = 7
+# Characters back that an earlier date is looked for; a text without sentence ends must not be searched whole for each.
+_ANCHOR_REACH = 3_000
 # How many days nearer a date of the wrong tense must be to win: signs of tense can mislead.
 TENSE_PENALTY = 200
 
@@ -84,6 +86,7 @@ class Reading:
         self.days = days_of(self.published) if self.published else ()
         ends = _sentence_end(self.words.day_suffix).finditer(self.text)
         self._sentence_starts = [0, *(found.end() for found in ends)]
+        self._upcoming_starts = [match.start() for _, match in self.upcoming]
 
     @property
     def bounded(self) -> bool:
@@ -99,9 +102,14 @@ class Reading:
 
     def sentence(self, position: int) -> tuple[int, int]:
         """Start and end of the sentence at a position."""
-        index = bisect.bisect_right(self._sentence_starts, position)
-        ends = [*self._sentence_starts[1:], len(self.text)]
-        return self._sentence_starts[index - 1], ends[index - 1]
+        starts = self._sentence_starts
+        index = bisect.bisect_right(starts, position)
+        return starts[index - 1], starts[index] if index < len(starts) else len(self.text)
+
+    def upcoming_from(self, position: int) -> Iterator[tuple[str, re.Match[str]]]:
+        """The expressions that begin at a position or later, in text order."""
+        first = bisect.bisect_left(self._upcoming_starts, position)
+        return (self.upcoming[i] for i in range(first, len(self.upcoming)))
 
     def sentences_between(self, earlier: int, later: int) -> int:
         """How many sentence ends lie between two positions."""
@@ -111,7 +119,8 @@ class Reading:
     def anchor(self, position: int, precisions: tuple[Precision, ...], sentences: int = 1) -> DateMention | None:
         """The nearest earlier mention of such a grain, at most so many sentences back."""
         for mention in reversed(self.mentions):
-            if self.sentences_between(mention.start, position) > sentences:
+            far = position - mention.start > _ANCHOR_REACH
+            if far or self.sentences_between(mention.start, position) > sentences:
                 return None
             if mention.end <= position and mention.precision in precisions and not self._ahead(mention, position):
                 return mention

@@ -266,11 +266,11 @@ def _from_text_date(match: Match, reading: Reading, sign: int) -> Resolved | Non
 
 def _date_after(position: int, reach: int, reading: Reading) -> DateMention | None:
     """The next full or year-less date that begins within `reach` characters, in the same sentence."""
-    for rule, match in reading.upcoming:
-        if match.start() < position or rule not in ABSOLUTE and not rule.startswith("weekday"):
-            continue
+    for rule, match in reading.upcoming_from(position):
         if match.start() > position + reach or reading.sentences_between(position, match.start()):
             return None
+        if rule not in ABSOLUTE and not rule.startswith("weekday"):
+            continue
         if rule in ABSOLUTE or match.start() <= position + _NEXT_WORD_GAP:
             return reading.resolve(rule, match, reading)
     return None
@@ -283,5 +283,6 @@ def _narrow(told: DateMention, match: Match, reading: Reading, following: DateMe
         return
     rule = f"« {told.text} »: {found.rule.removeprefix('« ')}"
     exact = DateMention(told.start, told.end, told.text, found.when, rule, "day")
-    reading.mentions[reading.mentions.index(told)] = exact
+    at = next(i for i in reversed(range(len(reading.mentions))) if reading.mentions[i] is told)
+    reading.mentions[at] = exact
     reading.pinned.append(exact)
