@@ -28,7 +28,7 @@ class SettingError(RagError):
 
 
 class QuestionError(RagError):
-    """The question is empty, holds no letter or digit, or is longer than `RAG_MAX_QUESTION_CHARS`."""
+    """The question is no text, empty, without letter or digit or too long, or its history is no pairs of texts."""
 
 
 class ArticleError(RagError):

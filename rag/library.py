@@ -89,21 +89,22 @@ class Library:
         items: list[SourceFile | str] = [*loading.find_files(folders), *addresses]
         return self._take_in(items, Intake.take_source, progress, folders if prune else [])
 
-    def add(self, articles: Iterable[Article], progress: Progress | None = None) -> IngestReport:
+    def add(self, articles: Article | Iterable[Article], progress: Progress | None = None) -> IngestReport:
         """Add articles that are in memory; one already there with the same fields is not embedded again.
 
         One of the same id is replaced. A bad one is one line of the report's `failed`, by source or else id; the rest
         goes in, each whole or not at all.
 
         Args:
-            articles: their ids are the caller's to choose, theirs for good.
+            articles: one, or several; their ids are the caller's to choose, theirs for good.
             progress: called after each article.
 
         Raises:
             ModelError: the embedding model cannot be loaded.
             StoreError: the library folder cannot be used, or was built with another model.
         """
-        return self._take_in(list(articles), Intake.take, progress, [])
+        given = [articles] if isinstance(articles, Article) else list(articles)
+        return self._take_in(given, Intake.take, progress, [])
 
     def remove(self, ids: Iterable[str]) -> int:
         """Delete these articles with all that was derived from them, all or none; how many were there.
@@ -185,19 +186,21 @@ class Library:
             source: keep articles whose source fits this pattern, such as "*/lemonde/*" (see `Scope`).
 
         Raises:
-            QuestionError: the question is empty or too long.
-            ValueError: k below 1, or `since` after `until`.
+            QuestionError: the question is no text, empty or too long.
+            ValueError: k no whole number of 1 or more, `since` after `until`, or a filter of the wrong kind.
             ModelError: the embedding model cannot be loaded.
             StoreError: the library folder cannot be used.
         """
-        if k is not None and k < 1:
-            raise ValueError(f"k is {k}, expected 1 or more")
+        if k is not None and (not isinstance(k, int) or isinstance(k, bool) or k < 1):
+            raise ValueError(f"k is {k!r}, expected a whole number of 1 or more")
         scope = Scope(since, until, language, source)
         asked = understand(question, max_chars=self._config.max_question_chars)
-        if self.is_empty:
+        passages = self.counts()[1]
+        if not passages:
             return []
         read = self._read if self._config.reranker == "on" else None  # else there is nothing for it to decide
-        return search(self._store, self._embedder, asked, self._options(k or self._config.k, read, scope))
+        options = self._options(min(k or self._config.k, passages), read, scope)
+        return search(self._store, self._embedder, asked, options)
 
     def answer(self, question: str, history: History = ()) -> Answer:
         """Answer from the articles, with citations, or abstain.
@@ -207,7 +210,7 @@ class Library:
             history: earlier (question, answer text) pairs of the conversation, oldest first.
 
         Raises:
-            QuestionError: the question is empty or too long.
+            QuestionError: the question is no text, empty or too long.
             ModelError: the embedding model cannot be loaded.
             StoreError: the library folder cannot be used.
         """
@@ -294,7 +297,10 @@ class Library:
 
     @cached_property
     def _opened(self) -> Store:
-        return Store(self.path, self._embedder.name, self._embedder.fingerprint, self._config.exact_passages)
+        config = self._config
+        return Store(
+            self.path, self._embedder.name, self._embedder.fingerprint, config.exact_passages, config.write_wait
+        )
 
     def _judge(self, read: Read | None) -> Judge:
         """What tells the sentences that answer: the reader, or without one the likeness of sentences."""

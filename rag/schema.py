@@ -105,9 +105,14 @@ class Article:
     metadata: Mapping[str, Json] = field(default_factory=dict, hash=False)
 
     @property
+    def file_name(self) -> str:
+        """The last part of its source; "" without one."""
+        return self.source.rstrip("/").replace("\\", "/").rsplit("/", 1)[-1]
+
+    @property
     def name(self) -> str:
         """What to call it on screen: its title, else the last part of its source, else its id."""
-        return self.title or self.source.rstrip("/").replace("\\", "/").rsplit("/", 1)[-1] or self.id
+        return self.title or self.file_name or self.id
 
     def to_json(self) -> dict[str, Json]:
         """Every field, dates as ISO ranges."""

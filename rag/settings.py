@@ -13,6 +13,7 @@ from rag.errors import SettingError
 
 # A checkout's own seeds, wherever the process was started.
 _SEEDS = Path(__file__).resolve().parent.parent / "seeds"
+WRITE_WAIT, EXACT_PASSAGES = 10.0, 50_000
 # What people write for yes and no.
 _ON, _OFF = ("on", "true", "yes", "1"), ("off", "false", "no", "none", "0")
 
@@ -33,6 +34,10 @@ class Settings(BaseSettings):
 
     host: str = Field(default="127.0.0.1", description="address the page listens on")
     port: int = Field(default=7860, ge=1, le=65535, description="port the page listens on")
+
+    write_wait: float = Field(
+        default=WRITE_WAIT, ge=0, le=86_400, allow_inf_nan=False, description="seconds a writer waits for another"
+    )
 
     passage_tokens: int = Field(default=150, ge=40, le=400, description="longest passage, in model tokens")
     batch_passages: int = Field(default=64, ge=1, description="passages embedded together")
@@ -59,7 +64,9 @@ class Settings(BaseSettings):
     # 20 find what 30 and 60 find, on newsqa, piaf-dev (1,000 questions) and xquad-dev alike; 10 lose up to 3 points.
     rerank_depth: int = Field(default=20, ge=1, description="fused candidates that the reranker looks at")
 
-    exact_passages: int = Field(default=50_000, ge=1, description="above this, the dense leg may miss one in a hundred")
+    exact_passages: int = Field(
+        default=EXACT_PASSAGES, ge=1, description="above this, the dense leg may miss one in a hundred"
+    )
 
     # Three passages, then ten if unsure: 77% of newsqa's near misses abstained where 86% of its answerable questions
     # were answered; with five alone 67%, where 85% were (each on readings kept aside).

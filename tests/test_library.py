@@ -171,3 +171,43 @@ def test_a_follow_up_is_read_with_the_question_before(seeds_library):
     follow = seeds_library.answer("Et combien de temps ?", history=[(first.question, first.text)])
     assert follow.hits[0].article.source == first.citations[0].source
     assert [h.passage.start for h in follow.hits] != [h.passage.start for h in alone.hits]
+
+
+@pytest.mark.parametrize("k", ["3", 2.0, True, 0, -1, [5]])
+def test_a_k_that_is_no_whole_number_is_refused(library, k):
+    with pytest.raises(ValueError, match=r"^k is .+, expected a whole number of 1 or more$"):
+        library.retrieve("le pont", k=k)
+
+
+def test_a_k_beyond_all_passages_gives_them_all(library, write):
+    library.ingest([write(bridge=BRIDGE, strike=STRIKE)])
+    assert len(library.retrieve("le pont", k=10**30)) == 2
+
+
+@pytest.mark.parametrize("question", [b"le pont", 7, None, ["le pont"]])
+def test_a_question_that_is_no_text_is_refused(library, question):
+    for ask in (library.retrieve, library.answer):
+        with pytest.raises(QuestionError, match="expected a text"):
+            ask(question)
+
+
+@pytest.mark.parametrize(
+    "history",
+    ["le pont ?", None, 7, ["le pont ?"], [("le pont ?",)], [("le pont ?", None)], [("a", "b"), 3], [b"ab"], {"a": "b"},
+     iter([("a", "b")])],
+)  # fmt: skip
+def test_a_history_that_is_no_pairs_of_texts_is_refused(library, history):
+    with pytest.raises(QuestionError, match=r"expected \(question, answer text\) pairs"):
+        library.answer("le pont ?", history)
+
+
+def test_what_is_wrong_is_named_in_a_few_words(library):
+    with pytest.raises(QuestionError) as refusal:
+        library.answer(b"pont " * 100_000)
+    assert len(str(refusal.value)) < 200
+
+
+@pytest.mark.parametrize("pair", [["Où est le pont ?", ""], ("", ""), ("\ud800\x00", "?"), ("pont " * 100_000, "")])
+def test_a_history_of_odd_texts_is_taken(library, write, pair):
+    library.ingest([write(bridge=BRIDGE)])
+    assert library.answer("Et quand a-t-il rouvert ?", [pair]).hits

@@ -36,6 +36,23 @@ def test_articles_come_back_as_they_went_in(library):
     assert json.loads(json.dumps(hit.to_json(), allow_nan=False))["article"]["metadata"] == STRIKE.metadata
 
 
+def test_one_article_need_not_be_in_a_list(library):
+    assert library.add(BRIDGE).added == 1
+    assert library.articles() == [BRIDGE]
+
+
+def test_an_article_without_source_or_title_is_shown_by_its_id(library):
+    library.add(changed(BRIDGE, source=""))
+    assert "- bridge, avril 2024 :" in library.answer("Qui a payé la fanfare de Corvières ?").text
+    answer = library.answer("Quand le pont de Valbrune a-t-il rouvert ?")
+    assert "— bridge, avril 2024 [1]" in answer.text
+
+
+def test_a_name_of_several_lines_is_shown_on_one(library):
+    library.add(changed(BRIDGE, source="a/one\n\n- two.txt"))
+    assert "— one - two.txt, avril 2024 [1]" in library.answer("Quand le pont de Valbrune a-t-il rouvert ?").text
+
+
 def test_an_unchanged_article_is_not_embedded_again(library, monkeypatch):
     library.add([BRIDGE, STRIKE])
     monkeypatch.setattr("rag.models.embedder.Embedder.encode_passages", None)

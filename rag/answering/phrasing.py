@@ -9,7 +9,7 @@ from rag.answering.phrases import OTHER_LANGUAGE, PHRASES, Phrases
 from rag.answering.polarity import reports_denial
 from rag.answering.questions import Question
 from rag.answering.reader import Finding
-from rag.schema import Article, Citation, DateRange, Hit
+from rag.schema import Article, Citation, Hit
 
 _NEAREST_SHOWN = 3
 _EXCERPT = 160  # characters of a passage shown as "nearest"
@@ -49,8 +49,9 @@ def answer_text(question: Question, short: str | None, verdict: Verdict, citatio
     if short == said.no and reports_denial(best.quote, best.hit.article.language):
         lines.append(said.denied)
     lines += _added(question, verdict, citations)
+    articles = {finding.hit.article.id: finding.hit.article for finding in verdict.cited}
     lines += [
-        f"{quoted(c.quote, question.language)} — {source_label(c.source, c.published, question.language)} [{c.number}]"
+        f"{quoted(c.quote, question.language)} — {source_label(articles[c.article_id], question.language)} [{c.number}]"
         for c in citations
     ]
     return "\n\n".join([*lines, *_notes(question)])
@@ -82,10 +83,10 @@ def missing_names(question: Question, hits: Sequence[Hit]) -> list[str]:
     return [name for name in question.names if name not in found]
 
 
-def source_label(source: str, published: DateRange | None, language: str) -> str:
-    """A source's file name or address with its date, such as "depeche.txt, avril 2024"."""
-    name = source.rstrip("/").rsplit("/", 1)[-1]
-    return f"{name}, {published.label(language)}" if published else name
+def source_label(article: Article, language: str) -> str:
+    """A file name, the end of an address, a title or an id with the date, on one line: "depeche.txt, avril 2024"."""
+    name = " ".join((article.file_name or article.name).split()) or article.id
+    return f"{name}, {article.published.label(language)}" if article.published else name
 
 
 def published_label(article: Article, language: str) -> str:
@@ -124,7 +125,7 @@ def _nearest(hit: Hit, language: str) -> str:
     text = " ".join(hit.passage.text.split())
     excerpt = text if len(text) <= _EXCERPT else text[:_EXCERPT].rsplit(" ", 1)[0] + "…"
     colon = " :" if language == "fr" else ":"
-    return f"- {source_label(hit.article.source, hit.article.published, language)}{colon} {quoted(excerpt, language)}"
+    return f"- {source_label(hit.article, language)}{colon} {quoted(excerpt, language)}"
 
 
 def quoted(text: str, language: str) -> str:

@@ -29,6 +29,7 @@ _CONTROL = {"Cc", "Cf", "Cs", "Co", "Cn"}
 _TWO_QUESTIONS = re.compile(r"([^?]+\?)(?!\s*[»”\"'’])\s+([^?]+\?.*)")
 # A follow-up leans on what was said: it is short of subjects. Longer ones carry their own.
 _FOLLOW_UP_WORDS = 6
+_SHOWN = 80  # characters of a wrong value that a message repeats
 _TELLING_WORDS = 3  # of fewer words, which may all be names, no language is told for sure
 
 
@@ -65,10 +66,12 @@ def understand(text: str, history: History = (), max_chars: int = 2_000) -> Ques
         max_chars: longest question taken.
 
     Raises:
-        QuestionError: the question is empty, has no letter or digit, or is too long.
+        QuestionError: the question is no text, is empty, has no letter or digit or is too long, or the history is not
+            pairs of texts.
     """
     if not isinstance(text, str):
-        raise QuestionError(f"the question is {text!r}, expected a text")
+        raise QuestionError(f"the question is {_shown(text)}, expected a text")
+    _check_history(history)
     tidy = _tidied(text)
     if not any(c.isalnum() for c in tidy):
         raise QuestionError("the question is empty: type one, such as « Qui a signé l'accord ? »")
@@ -92,7 +95,8 @@ def understand(text: str, history: History = (), max_chars: int = 2_000) -> Ques
         notes.append("today")
     if not notes and not history and _is_keywords(first, language):
         notes.append("keywords")
-    query = _query(first, language, names, history)
+    before = _tidied(history[-1][0][:max_chars]) if history else None  # a longer one was not answered
+    query = _query(first, language, names, before)
     return Question(tidy, first, language, kind_of(first, language), names, query, tuple(notes))
 
 
@@ -107,6 +111,26 @@ def kind_of(text: str, language: str) -> Kind:
     if found:
         return min(found, key=lambda pair: pair[0])[1]  # min keeps the first of equals
     return "yesno" if YES_NO[language].search(folded) else "what"
+
+
+def _check_history(history: object) -> None:
+    """What the type hint asks for, since a caller may never have run a type checker.
+
+    Raises:
+        QuestionError: it is no list of pairs of texts.
+    """
+    expected = "expected (question, answer text) pairs, oldest first"
+    if not isinstance(history, Sequence) or isinstance(history, str | bytes):
+        raise QuestionError(f"the history is {_shown(history)}, {expected}")
+    for pair in history:
+        if not (isinstance(pair, list | tuple) and len(pair) == 2 and all(isinstance(text, str) for text in pair)):
+            raise QuestionError(f"the history holds {_shown(pair)}, {expected}")
+
+
+def _shown(value: object) -> str:
+    """A value as a message names it: its repr, which may be long, cut."""
+    written = repr(value)
+    return written if len(written) <= _SHOWN else f"{written[:_SHOWN]}…"
 
 
 def _first_of_two(text: str) -> str:
@@ -168,13 +192,14 @@ def _german_name(words: list[str], i: int) -> bool:
     return bare or any(word[:1].isupper() for word in beside)
 
 
-def _query(text: str, language: str, names: tuple[str, ...], history: History) -> str:
-    if not history:
+def _query(text: str, language: str, names: tuple[str, ...], before: str | None) -> str:
+    """The question, with the one asked before it where it follows up on that."""
+    if before is None:
         return text
     opening = unicodedata.normalize("NFC", text).replace("’", "'").casefold()  # not folded: È is no "e" in Italian
     follows = FOLLOW_UP[language].search(opening) is not None or _points_back(text, language, names)
     if follows or (not names and len(content_words(text, language)) <= _FOLLOW_UP_WORDS):
-        return f"{_tidied(history[-1][0])} {text}"
+        return f"{before} {text}".strip()
     return text
 
 

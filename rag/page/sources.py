@@ -104,7 +104,7 @@ def _card(identity: str, kind: str, number: str, title: str, facts: Sequence[str
 
 def _facts(article: Article, texts: Texts) -> list[str]:
     """Date, language and, beside a title, the file name."""
-    name = article.source.rstrip("/").replace("\\", "/").rsplit("/", 1)[-1]
+    name = article.file_name
     return [
         _date(article.published.label(texts.language) if article.published else "", texts),
         escape(language_name(article.language, texts.language)),

@@ -70,11 +70,17 @@ CREATE INDEX origins_of_article ON origins (article_id)
 _MIGRATIONS = {1: _FORMAT_2 + "; UPDATE articles SET digest = ''", 2: _FORMAT_3}
 # Random, not counted: an index copied from another library with as many writes must not be taken for this one's.
 _NEW_STATE = "INSERT OR REPLACE INTO meta VALUES ('state', hex(randomblob(16)))"
+# Seconds, for locks that last a moment: opening, recovering and making the file. RAG_WRITE_WAIT is for other writers.
+_LOCK_WAIT = 10.0
 _READ_ONLY = "{folder} cannot be written to: allow it, or name another folder (--store or RAG_STORE)"
 
 
 class Database:
     """One connection per thread to one library file.
+
+    Args:
+        folder: made if missing.
+        write_wait: seconds that a writer waits for another; 0 gives up at once.
 
     Raises:
         StoreReadOnlyError: the file does not exist and the folder does not allow making it.
@@ -82,8 +88,9 @@ class Database:
         StoreError: the path is not a folder or cannot be opened.
     """
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, write_wait: float) -> None:
         self._path = folder / FILE_NAME
+        self._write_wait = write_wait
         self._local = threading.local()
         self._epoch = 0  # counts calls of close()
         try:
@@ -136,13 +143,17 @@ class Database:
 
         Raises:
             StoreReadOnlyError: the library folder does not allow writing, or the disk is full.
-            StoreError: another process holds the library for writing.
+            StoreError: another process holds the library for writing, and does so for longer than the wait.
         """
         connection = self._connection()
         if self.read_only:
             raise StoreReadOnlyError(_READ_ONLY.format(folder=self._path.parent))
         with _translated(self._path):
-            connection.execute("BEGIN IMMEDIATE")
+            _wait(connection, self._write_wait)
+            try:
+                connection.execute("BEGIN IMMEDIATE")
+            finally:
+                _wait(connection, _LOCK_WAIT)
             try:
                 yield connection
                 connection.execute(_NEW_STATE)
@@ -257,8 +268,13 @@ def _has_schema(connection: sqlite3.Connection) -> bool:
     return connection.execute("SELECT 1 FROM sqlite_master WHERE name = 'meta'").fetchone() is not None
 
 
+def _wait(connection: sqlite3.Connection, seconds: float) -> None:
+    """For how long SQLite tries again where the file is locked."""
+    connection.execute(f"PRAGMA busy_timeout = {round(1000 * seconds)}")
+
+
 def _connect(uri: str) -> sqlite3.Connection:
-    return sqlite3.connect(uri, uri=True, timeout=10, isolation_level=None, check_same_thread=False)
+    return sqlite3.connect(uri, uri=True, timeout=_LOCK_WAIT, isolation_level=None, check_same_thread=False)
 
 
 @contextmanager
@@ -276,7 +292,9 @@ def _translated(path: Path) -> Iterator[None]:
         if _refuses_writes(error):
             raise StoreReadOnlyError(_READ_ONLY.format(folder=path.parent)) from error
         if "locked" in str(error):
-            raise StoreError(f"{path} is being written by another process: wait for it to end") from error
+            raise StoreError(
+                f"{path} is being written by another process: wait for it to end, or set RAG_WRITE_WAIT"
+            ) from error
         if "full" in str(error):
             raise StoreError(f"{path} cannot grow, the disk is full: free space, then ingest again") from error
         raise StoreDamagedError(f"{path} cannot be used ({error}): restore it, or use another folder") from error

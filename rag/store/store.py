@@ -12,6 +12,7 @@ from rag.errors import StoreMismatchError
 from rag.language.terms import index_terms
 from rag.models.token_vectors import Codes, PassageEncoding
 from rag.schema import Article, DateRange, Passage, Scope
+from rag.settings import EXACT_PASSAGES, WRITE_WAIT
 from rag.store import lexical, origins, rows
 from rag.store.checks import broken_rules, full_text_problem, mend
 from rag.store.database import Database
@@ -39,6 +40,7 @@ class Store:
         model: the embedding model's name, for messages.
         fingerprint: of that model; what it embedded is not mixed with another's.
         exact_passages: up to this many passages dense search compares all; above, it looks at the likeliest lists.
+        write_wait: seconds that a writer waits for another; 0 gives up at once.
 
     Raises:
         StoreMismatchError: the folder was built with another model.
@@ -46,9 +48,16 @@ class Store:
         StoreDamagedError: the folder's database is not one of ours, or is broken.
     """
 
-    def __init__(self, folder: Path, model: str, fingerprint: str, exact_passages: int = 50_000) -> None:
+    def __init__(
+        self,
+        folder: Path,
+        model: str,
+        fingerprint: str,
+        exact_passages: int = EXACT_PASSAGES,
+        write_wait: float = WRITE_WAIT,
+    ) -> None:
         self.folder = folder
-        self._database = Database(folder)
+        self._database = Database(folder, write_wait)
         self._dense = DenseSearch(self._database, folder, fingerprint, exact_passages)
         self._check_model(model, fingerprint)
 
