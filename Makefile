@@ -9,7 +9,7 @@ TRAIN := .venv/.train
 FUZZ := .venv/.fuzz
 
 .DEFAULT_GOAL := help
-.PHONY: help run test soak fuzz lint calibrate bench-retrieval train evaluate-reader chromium clean
+.PHONY: help run test soak fuzz lint calibrate bench-retrieval bench-scale train evaluate-reader chromium clean
 
 help:
 	@sed -n 's/^# make/make/p; s/^## //p' Makefile
@@ -66,6 +66,10 @@ calibrate: $(TEST)
 ## make bench-retrieval  every stage of retrieval beside plain LangChain (needs ../shared; 20 minutes on 2 cores)
 bench-retrieval: $(BENCH)
 	$(BIN)/python -m benchmarks.retrieval $(ARGS)
+
+## make bench-scale  dense search at 10,000 to 1,000,000 passages (6 minutes and 3 GB of disk; ../shared if it is there)
+bench-scale: $(RUN)
+	$(BIN)/python -m benchmarks.scale $(ARGS)
 
 training/data/tasks.jsonl: training/sets.py training/prepare.py $(wildcard training/news/*.json training/wire/*.json) | $(TRAIN)
 	$(BIN)/python -m training.prepare

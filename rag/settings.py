@@ -64,9 +64,9 @@ class Settings(BaseSettings):
     # 20 find what 30 and 60 find, on newsqa, piaf-dev (1,000 questions) and xquad-dev alike; 10 lose up to 3 points.
     rerank_depth: int = Field(default=20, ge=1, description="fused candidates that the reranker looks at")
 
-    exact_passages: int = Field(
-        default=EXACT_PASSAGES, ge=1, description="above this, the dense leg may miss one in a hundred"
-    )
+    # Comparing all takes 0.6 ms at 10,000 passages, 3.3 ms at 50,000, 10 ms at 100,000 and 130 ms at 1,000,000, where
+    # the compressed index takes 12 ms, scoring included.
+    exact_passages: int = Field(default=EXACT_PASSAGES, ge=1, description="up to this many, dense search compares all")
 
     # Three passages, then ten if unsure: 77% of newsqa's near misses abstained where 86% of its answerable questions
     # were answered; with five alone 67%, where 85% were (each on readings kept aside).

@@ -32,7 +32,7 @@ from rag.store.vectors import ExactIndex, Ids, VectorIndex, Vectors
 
 log = logging.getLogger(__name__)
 
-# A scope of this many passages or fewer is scored from the stored vectors alone: 1,000 take 5 ms.
+# A scope of this many passages or fewer is scored from the stored vectors alone: 1,000 take 9 ms, 100 under 1 ms.
 _FEW = 1_000
 # A compressed index is fitted anew once the library is this many times what it was fitted to.
 _OUTGROWN = 4
@@ -114,7 +114,7 @@ class DenseSearch:
             manifest, index = loaded
             self._saved = manifest.state
             kept = select_ids(connection)
-            if self._should_be(len(kept)) == index.kind:
+            if index.kind == self._should_be(len(kept)) and manifest.dimension == select_dimension(connection):
                 if manifest.state == state and np.array_equal(index.ids, kept):
                     return index
                 # A file of another state may be of another library: 1,000,000 rows are compared in seconds, and
