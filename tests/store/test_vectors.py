@@ -262,6 +262,30 @@ def test_searches_from_other_threads_are_right_while_articles_come_and_go(tmp_pa
     assert store.problems() == []
 
 
+def test_an_update_waits_for_the_search_under_way(tmp_path, monkeypatch):
+    store = opened(tmp_path)
+    put(store, "a", 150)
+    store.save_index()
+    searching, seen, search = threading.Event(), [], CompressedIndex.candidates
+
+    def slow(index, query, depth, allowed=None):
+        if not searching.is_set():
+            seen.append(index.ids)
+            searching.set()
+            threading.Event().wait(0.5)  # time enough for the other thread, which nothing but the lock holds up
+            seen.append(index.ids)
+        return search(index, query, depth, allowed)
+
+    monkeypatch.setattr(CompressedIndex, "candidates", slow)
+    asking = threading.Thread(target=store.nearest, args=(unit(1)[0], 5))
+    asking.start()
+    assert searching.wait(30)
+    put(store, "b", 5)
+    assert len(store.nearest(unit(1)[0], 200)) == 155
+    asking.join()
+    assert len(seen[0]) == len(seen[1]) == 150
+
+
 def test_each_change_of_kind_is_one_line(tmp_path, caplog):
     store = opened(tmp_path)
     caplog.set_level(logging.INFO, "rag")
