@@ -8,7 +8,8 @@ from datetime import date
 from functools import cache
 
 from rag.answering.questions import History
-from rag.library import Library, Progress
+from rag.intake import Progress
+from rag.library import Library
 from rag.schema import Answer, Hit, IngestReport
 from rag.settings import settings
 

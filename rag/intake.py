@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from itertools import islice
 from pathlib import Path
+from typing import TypeVar
 
 from rag.articles import loading
 from rag.articles.given import checked_digest
@@ -19,6 +20,10 @@ from rag.retrieval.expansion import name_vocabulary
 from rag.schema import Article, IngestReport, Passage
 from rag.settings import Settings
 from rag.store.store import Store
+
+# Told of articles done, bad ones included, and in all as far as that is known: a file not yet read counts as one.
+Progress = Callable[[int, int], None]
+Item = TypeVar("Item")
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +52,7 @@ _SPECIAL_TOKENS = 10  # room for a prompt and the marks of start and end
 
 
 class Intake:
-    """Takes articles in, one by one; `flush` at the end stores the last of them.
+    """Takes articles in, one by one.
 
     Passages of several articles are embedded together, since the encoder is faster on full batches.
 
@@ -55,15 +60,24 @@ class Intake:
         store: where they go.
         embedder: what reads them.
         config: its limits and lengths.
-        notify: told how many articles have been seen so far, bad ones included, after each of them or each file.
     """
 
-    def __init__(self, store: Store, embedder: Embedder, config: Settings, notify: Callable[[int], None]) -> None:
+    def __init__(self, store: Store, embedder: Embedder, config: Settings) -> None:
         self._store, self._embedder, self._config = store, embedder, config
-        self._notify = notify
+        self._notify: Callable[[int], None] = lambda seen: None
         self._queue: list[_Ready | _Read] = []
         self._added = self._updated = self._unchanged = self._removed = 0
         self._failed: list[tuple[str, str]] = []
+
+    def run(self, items: Sequence[Item], take: Callable[[Intake, Item], None], progress: Progress | None) -> None:
+        """Take each of these items in, and store the last of them."""
+        waiting = len(items)
+        if progress:
+            self._notify = lambda seen: progress(seen, seen + waiting)
+        for item in items:
+            waiting -= 1
+            take(self, item)
+        self.flush()
 
     def take_source(self, source: SourceFile | str) -> None:
         """Take what a file holds, or an address."""

@@ -8,7 +8,6 @@ answer:  question --understand--> Question --search--> Hit... --read--> Finding.
 from __future__ import annotations
 
 import json
-import logging
 import os
 import threading
 import time
@@ -16,7 +15,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import date
 from functools import cached_property
 from pathlib import Path
-from typing import TextIO, TypeVar
+from typing import TextIO
 
 from rag.answering import answerer
 from rag.answering.likeness import ByLikeness
@@ -26,21 +25,15 @@ from rag.answering.reader import Judge
 from rag.articles import loading
 from rag.articles.loading import SourceFile
 from rag.articles.urls import is_url
-from rag.errors import ModelError
-from rag.intake import Intake
+from rag.intake import Intake, Item, Progress
 from rag.models.bundled import Report
+from rag.models.chosen_reader import chosen_reader
 from rag.models.embedder import Embedder
-from rag.models.reader import BUNDLED_WEIGHTS, Read, Reader, once
+from rag.models.reader import Read, Reader, once
 from rag.retrieval.retriever import SearchOptions, load_reranker, search
 from rag.schema import Answer, AnswerEvent, Article, DateRange, Hit, IngestReport, Scope
 from rag.settings import Settings, settings
-from rag.store.store import EVERYTHING, Store
-
-log = logging.getLogger(__name__)
-
-# Articles done, and in all as far as that is known: a file not yet read counts as one.
-Progress = Callable[[int, int], None]
-_Item = TypeVar("_Item")
+from rag.store.store import Store
 
 
 class Library:
@@ -199,7 +192,7 @@ class Library:
         if not passages:
             return []
         read = self._read if self._config.reranker == "on" else None  # else there is nothing for it to decide
-        options = self._options(min(k or self._config.k, passages), read, scope)
+        options = SearchOptions.configured(self._config, min(k or self._config.k, passages), read, scope)
         return search(self._store, self._embedder, asked, options)
 
     def answer(self, question: str, history: History = ()) -> Answer:
@@ -218,7 +211,7 @@ class Library:
         if self.is_empty:
             return answerer.empty_library(asked)
         read = once(self._read) if self._read else None
-        options = self._options(self._config.read_depth, read)
+        options = SearchOptions.configured(self._config, self._config.read_depth, read)
         hits = search(self._store, self._embedder, asked, options)
         return answerer.answer(asked, hits, self._judge(read))
 
@@ -270,22 +263,14 @@ class Library:
 
     def _take_in(
         self,
-        items: Sequence[_Item],
-        take: Callable[[Intake, _Item], None],
+        items: Sequence[Item],
+        take: Callable[[Intake, Item], None],
         progress: Progress | None,
         pruned: Sequence[Path],
     ) -> IngestReport:
-        started, waiting = time.perf_counter(), len(items)
-
-        def notify(articles: int) -> None:
-            if progress:
-                progress(articles, articles + waiting)
-
-        intake = Intake(self._store, self._embedder, self._config, notify)
-        for item in items:
-            waiting -= 1
-            take(intake, item)
-        intake.flush()
+        started = time.perf_counter()
+        intake = Intake(self._store, self._embedder, self._config)
+        intake.run(items, take, progress)
         intake.prune(pruned)
         self._store.save_index()
         return intake.report(time.perf_counter() - started)
@@ -313,29 +298,4 @@ class Library:
 
     @cached_property
     def _loaded_reader(self) -> Reader | None:
-        """None where it is switched off, and with a notice where the bundled one cannot be loaded."""
-        config = self._config
-        if config.reader not in ("on", "off"):
-            return self._load(Path(config.reader))
-        try:
-            return self._load(BUNDLED_WEIGHTS) if config.reader == "on" else None
-        except ModelError as error:
-            log.warning("answers go by the likeness of sentences alone: %s", error)
-            return None
-
-    def _load(self, weights: Path) -> Reader:
-        reader = Reader(weights, self._config.cache, self._report)
-        reader.load()
-        return reader
-
-    def _options(self, k: int, read: Read | None, scope: Scope = EVERYTHING) -> SearchOptions:
-        config = self._config
-        return SearchOptions(
-            k=k,
-            depth=config.depth,
-            dense_weight=config.dense_weight,
-            reranker=config.reranker,
-            rerank_depth=config.rerank_depth,
-            read=read,
-            scope=scope,
-        )
+        return chosen_reader(self._config, self._report)

@@ -15,7 +15,8 @@ from rag.retrieval.names import match_names
 from rag.retrieval.rerank import max_sim, token_weights
 from rag.retrieval.twins import fold_twins
 from rag.schema import Hit, Scope
-from rag.store.store import Store, StoredPassage
+from rag.settings import Settings
+from rag.store.store import EVERYTHING, Store, StoredPassage
 
 ON, OFF = "on", "off"
 # What sharing the question's words adds to late interaction, which sees meaning before spelling. With 0, 0.1 and 0.2:
@@ -51,6 +52,19 @@ class SearchOptions:
     read: Read | None = None
     expand: bool = True
     scope: Scope = field(default_factory=Scope)
+
+    @classmethod
+    def configured(cls, config: Settings, k: int, read: Read | None, scope: Scope = EVERYTHING) -> SearchOptions:
+        """As the settings say."""
+        return cls(
+            k=k,
+            depth=config.depth,
+            dense_weight=config.dense_weight,
+            reranker=config.reranker,
+            rerank_depth=config.rerank_depth,
+            read=read,
+            scope=scope,
+        )
 
 
 @dataclass(slots=True)

@@ -15,59 +15,12 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from rag.errors import StoreDamagedError, StoreError, StoreReadOnlyError
+from rag.store.tables import FORMAT_VERSION, MIGRATIONS, TABLES
 
 log = logging.getLogger(__name__)
 
-FORMAT_VERSION = 3
 FILE_NAME = "library.sqlite"
 
-_SCHEMA = """
-CREATE TABLE meta (key TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
-CREATE TABLE articles (
-    id TEXT PRIMARY KEY, digest TEXT NOT NULL, title TEXT NOT NULL, text TEXT NOT NULL,
-    earliest TEXT, latest TEXT, candidates TEXT NOT NULL, language TEXT NOT NULL, source TEXT NOT NULL
-) WITHOUT ROWID;
-CREATE TABLE passages (
-    id INTEGER PRIMARY KEY AUTOINCREMENT,
-    article_id TEXT NOT NULL REFERENCES articles (id) ON DELETE CASCADE,
-    "start" INTEGER NOT NULL, "end" INTEGER NOT NULL, vector BLOB NOT NULL
-);
-CREATE INDEX passages_of_article ON passages (article_id);
-CREATE VIRTUAL TABLE terms USING fts5 (stems, tokenize = 'unicode61 remove_diacritics 0');
-CREATE VIRTUAL TABLE vocabulary USING fts5vocab (terms, 'row')
-"""
-# Token codes lie apart from the vectors, so that reading these does not page in those, ten times their size.
-_FORMAT_2 = """
-CREATE TABLE tokens (
-    passage_id INTEGER PRIMARY KEY REFERENCES passages (id) ON DELETE CASCADE,
-    width INTEGER NOT NULL, context INTEGER NOT NULL, codes BLOB NOT NULL
-);
-CREATE TABLE names (
-    word TEXT NOT NULL, article_id TEXT NOT NULL REFERENCES articles (id) ON DELETE CASCADE,
-    PRIMARY KEY (word, article_id)
-) WITHOUT ROWID;
-CREATE INDEX names_of_article ON names (article_id);
-CREATE TABLE skeletons (
-    skeleton TEXT NOT NULL, word TEXT NOT NULL, PRIMARY KEY (skeleton, word)
-) WITHOUT ROWID;
-CREATE INDEX articles_by_date ON articles (latest, earliest);
-CREATE INDEX articles_by_language ON articles (language);
-ALTER TABLE articles ADD COLUMN metadata TEXT NOT NULL DEFAULT '{}'
-"""
-# Which files have been read whole, and which articles they hold; an article given in memory has none. A path is kept
-# in the file system's bytes, which need not be text.
-_FORMAT_3 = """
-CREATE TABLE files (path BLOB PRIMARY KEY, digest TEXT NOT NULL) WITHOUT ROWID;
-CREATE INDEX files_by_digest ON files (digest);
-CREATE TABLE origins (
-    path BLOB NOT NULL, article_id TEXT NOT NULL REFERENCES articles (id) ON DELETE CASCADE ON UPDATE CASCADE,
-    PRIMARY KEY (path, article_id)
-) WITHOUT ROWID;
-CREATE INDEX origins_of_article ON origins (article_id)
-"""
-# From each format to the next. What was read under format 1 is read again by the next ingest, since its digests
-# are gone; until then it is searched without what the format added.
-_MIGRATIONS = {1: _FORMAT_2 + "; UPDATE articles SET digest = ''", 2: _FORMAT_3}
 # Random, not counted: an index copied from another library with as many writes must not be taken for this one's.
 _NEW_STATE = "INSERT OR REPLACE INTO meta VALUES ('state', hex(randomblob(16)))"
 # Seconds, for locks that last a moment: opening, recovering and making the file. RAG_WRITE_WAIT is for other writers.
@@ -225,7 +178,7 @@ class Database:
                 if not _has_schema(connection):  # another process may have made it meanwhile
                     if connection.execute("SELECT 1 FROM sqlite_master").fetchone():
                         raise StoreDamagedError(f"{self._path} is another program's database: name another folder")
-                    _run(connection, ";".join((_SCHEMA, _FORMAT_2, _FORMAT_3)))
+                    _run(connection, TABLES)
                     connection.execute("INSERT INTO meta VALUES ('format', ?)", (str(FORMAT_VERSION),))
                     connection.execute(_NEW_STATE)
             except BaseException:
@@ -237,12 +190,12 @@ class Database:
 
     def _migrate(self, connection: sqlite3.Connection) -> None:
         """Bring an older library to this version's format, each step in one transaction."""
-        while _format(connection) in _MIGRATIONS:
+        while _format(connection) in MIGRATIONS:
             connection.execute("BEGIN IMMEDIATE")
             try:
                 old = _format(connection)
-                if old in _MIGRATIONS:  # another process may have done it meanwhile
-                    _run(connection, _MIGRATIONS[old])
+                if old in MIGRATIONS:  # another process may have done it meanwhile
+                    _run(connection, MIGRATIONS[old])
                     connection.execute("UPDATE meta SET value = ? WHERE key = 'format'", (str(old + 1),))
                     if old == 1:
                         log.warning("%s was made by an older version: ingest its articles again", self._path)

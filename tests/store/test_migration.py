@@ -8,7 +8,8 @@ import pytest
 
 from rag import Library
 from rag.articles.loading import find_files
-from rag.store.database import FILE_NAME, FORMAT_VERSION
+from rag.store.database import FILE_NAME
+from rag.store.tables import FORMAT_VERSION
 
 OLD = Path(__file__).parent / "library-of-format-1.sqlite"  # made by the code of that time, from the two texts below
 TEXTS = {
