@@ -3,6 +3,7 @@
 import pytest
 
 from rag import Library
+from rag.settings import Settings
 
 BRIDGE = " date 2024-05 Le pont de Valbrune a rouvert ce mardi, après trois mois de travaux, a annoncé la mairie.\n"
 STRIKE = " date 2024-06 Les bateliers de Corvières ont cessé le travail lundi dernier pour leurs salaires.\n"
@@ -134,3 +135,53 @@ def test_an_ingest_interrupted_keeps_what_was_stored(library, folder, tmp_path, 
         library.ingest([folder], interrupt)
     assert library.problems() == []
     assert counts(Library(library.path).ingest([folder])) == {"added": 2, "unchanged": 2}
+
+
+def rows(*texts):
+    return "text,title\n" + "".join(f'"{text}",{number}\n' for number, text in enumerate(texts))
+
+
+BOAT, FIRE, FLOOD = "Un bateau a coulé à Corvières.", "Un incendie a détruit la scierie.", "La rivière a débordé hier."
+
+
+def test_a_row_that_is_gone_from_its_table_goes(library, tmp_path):
+    table = tmp_path / "dump.csv"
+    table.write_text(rows(BOAT, FIRE))
+    assert counts(library.ingest([table])) == {"added": 2}
+    table.write_text(rows(BOAT, FIRE, FLOOD))
+    assert counts(library.ingest([table])) == {"added": 1, "unchanged": 2}
+    table.write_text(rows(BOAT))
+    assert counts(library.ingest([table])) == {"unchanged": 1, "removed": 2}
+    assert [article.text for article in library.articles()] == [BOAT]
+    assert library.problems() == []
+
+
+def test_a_table_with_a_bad_row_is_named_each_time_and_loses_nothing(library, tmp_path):
+    table = tmp_path / "dump.csv"
+    table.write_text(rows(BOAT, FIRE))
+    library.ingest([table])
+    table.write_text(rows(BOAT, ""))
+    for _ in range(2):
+        report = library.ingest([table])
+        assert (counts(report), [source for source, _ in report.failed]) == ({"unchanged": 1}, [f"{table}, row 3"])
+    assert library.counts()[0] == 2
+
+
+def test_an_article_of_two_tables_goes_with_the_last_of_them(library, tmp_path):
+    old, new = tmp_path / "old.csv", tmp_path / "new.csv"
+    old.write_text(rows(BOAT, FIRE))
+    new.write_text(rows(BOAT))
+    assert counts(library.ingest([old, new])) == {"added": 2, "updated": 1}  # its source is now the other table
+    old.unlink()
+    assert counts(library.ingest([tmp_path], prune=True)) == {"unchanged": 1, "removed": 1}
+    assert [article.text for article in library.articles()] == [BOAT]
+
+
+def test_other_columns_are_another_reading_of_the_same_table(tmp_path):
+    table = tmp_path / "dump.csv"
+    table.write_text("text,chapo\nUn bateau a coulé.,Un naufrage à Corvières.\n")
+    library = Library(tmp_path / "library")
+    library.ingest([table])
+    other = Library(tmp_path / "library", config=Settings(text_column="chapo"))
+    assert counts(other.ingest([table])) == {"added": 1, "removed": 1}
+    assert [article.text for article in other.articles()] == ["Un naufrage à Corvières."]
