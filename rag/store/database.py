@@ -15,6 +15,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from rag.errors import StoreDamagedError, StoreError, StoreReadOnlyError
+from rag.store.locks import LOCK_WAIT, LOG_BYTES, WriteAheadLog, waiting
 from rag.store.tables import FORMAT_VERSION, MIGRATIONS, TABLES
 
 log = logging.getLogger(__name__)
@@ -23,8 +24,6 @@ FILE_NAME = "library.sqlite"
 
 # Random, not counted: an index copied from another library with as many writes must not be taken for this one's.
 _NEW_STATE = "INSERT OR REPLACE INTO meta VALUES ('state', hex(randomblob(16)))"
-# Seconds, for locks that last a moment: opening, recovering and making the file. RAG_WRITE_WAIT is for other writers.
-_LOCK_WAIT = 10.0
 _READ_ONLY = "{folder} cannot be written to: allow it, or name another folder (--store or RAG_STORE)"
 
 
@@ -44,6 +43,7 @@ class Database:
     def __init__(self, folder: Path, write_wait: float) -> None:
         self._path = folder / FILE_NAME
         self._write_wait = write_wait
+        self._log = WriteAheadLog(self._path)
         self._local = threading.local()
         self._epoch = 0  # counts calls of close()
         try:
@@ -102,11 +102,8 @@ class Database:
         if self.read_only:
             raise StoreReadOnlyError(_READ_ONLY.format(folder=self._path.parent))
         with _translated(self._path):
-            _wait(connection, self._write_wait)
-            try:
+            with waiting(connection, self._write_wait):
                 connection.execute("BEGIN IMMEDIATE")
-            finally:
-                _wait(connection, _LOCK_WAIT)
             try:
                 yield connection
                 connection.execute(_NEW_STATE)
@@ -114,6 +111,7 @@ class Database:
                 connection.rollback()
                 raise
             connection.commit()
+            self._log.shorten(connection)
 
     @contextmanager
     def scratch(self) -> Iterator[sqlite3.Connection]:
@@ -172,6 +170,7 @@ class Database:
         connection.execute("PRAGMA journal_mode = WAL")
         connection.execute("PRAGMA synchronous = NORMAL")
         connection.execute("PRAGMA foreign_keys = ON")
+        connection.execute(f"PRAGMA journal_size_limit = {LOG_BYTES}")
         if not _has_schema(connection):
             connection.execute("BEGIN IMMEDIATE")
             try:
@@ -221,13 +220,8 @@ def _has_schema(connection: sqlite3.Connection) -> bool:
     return connection.execute("SELECT 1 FROM sqlite_master WHERE name = 'meta'").fetchone() is not None
 
 
-def _wait(connection: sqlite3.Connection, seconds: float) -> None:
-    """For how long SQLite tries again where the file is locked."""
-    connection.execute(f"PRAGMA busy_timeout = {round(1000 * seconds)}")
-
-
 def _connect(uri: str) -> sqlite3.Connection:
-    return sqlite3.connect(uri, uri=True, timeout=_LOCK_WAIT, isolation_level=None, check_same_thread=False)
+    return sqlite3.connect(uri, uri=True, timeout=LOCK_WAIT, isolation_level=None, check_same_thread=False)
 
 
 @contextmanager
