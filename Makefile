@@ -45,9 +45,9 @@ run: $(RUN)
 test: $(TEST) chromium
 	$(BIN)/python -m pytest
 
-## make soak       kill an ingest 200 times, 50 of them under readers' eyes (20 minutes)
+## make soak       kill an ingest 200 times, 50 of them under readers' eyes; 10,000 questions beside one (40 minutes)
 soak: $(TEST)
-	RAG_KILLS=200 $(BIN)/python -m pytest -s --timeout=3600 tests/faults
+	RAG_KILLS=200 RAG_QUESTIONS=10000 $(BIN)/python -m pytest -s --timeout=3600 tests/faults
 
 ## make fuzz       throw files at every loader, SECONDS=60 each (needs Linux); what breaks one is kept in artefacts/
 SECONDS := 60
