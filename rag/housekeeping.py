@@ -80,7 +80,7 @@ def export(file: Path | None, store: Path | None) -> None:
     `rag ingest FILE --store FOLDER` makes an equal library of it.
     """
     library = existing_at(store)
-    if file:
+    if file and str(file) != "-":
         click.echo(f"{_write(library, file)} articles in {file}")
     else:
         library.export(sys.stdout)
@@ -105,7 +105,7 @@ def _write(library: Library, file: Path) -> int:
 
 
 @click.command()
-@click.option("--check", is_flag=True, help="Change nothing.")
+@click.option("--check", is_flag=True, help="Repair nothing.")
 @click.option("--offline", is_flag=True, help="Also try every part with the network cut off.")
 @store_option
 @reporting

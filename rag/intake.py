@@ -14,6 +14,7 @@ from rag.articles.given import checked_digest
 from rag.articles.loading import SourceFile
 from rag.articles.parsed import BadArticle
 from rag.articles.passages import context_of, opening, split
+from rag.articles.urls import is_url
 from rag.errors import ArticleError
 from rag.models.embedder import Embedder
 from rag.retrieval.expansion import name_vocabulary
@@ -94,14 +95,14 @@ class Intake:
         failures = len(self._failed)
         with self._noting_errors(file.source):
             digest = loading.digest(file, self._config)
-            known = self._store.file(file.path)
+            known = self._store.files.known(file.path)
             if known and known.digest == digest:
                 self._unchanged += known.articles
                 self._notify(self._seen)
                 return
             moved_from = None if known else self._moved_from(digest)
-            before = self._store.articles_of(moved_from) if moved_from else []
-            ids = self._take_each(loading.parse(file, self._config), before)
+            before = self._store.files.articles_of(moved_from) if moved_from else []
+            ids = self._take_each(loading.parse(file, self._config), before, file.path)
             if len(self._failed) == failures:
                 self._queue.append(_Read(file.path, digest, ids, moved_from))
 
@@ -110,12 +111,12 @@ class Intake:
         from rag.articles.web import articles_at
 
         with self._noting_errors(address):
-            self._take_each(articles_at(address, self._config), [])
+            self._take_each(articles_at(address, self._config), [], None)
 
     def take(self, article: Article) -> None:
         """Take an article as it is; a bad one is noted and left out."""
         with self._noting_errors(article.source or article.id):
-            self._take(article, [])
+            self._take(article, [], None)
             self._notify(self._seen)
 
     def take_again(self, article: Article) -> None:
@@ -123,11 +124,14 @@ class Intake:
         self._prepare(article, checked_digest(article), is_new=False)
 
     def prune(self, folders: Iterable[Path]) -> None:
-        """Remove the articles of files that were read from these folders (or are these paths) and are gone since."""
+        """Remove the articles of files that were read from these folders (or are these paths) and are gone since.
+
+        Those go as well that such a file held before it changed.
+        """
         places = [folder.resolve() for folder in folders]
-        for path in self._store.files():
-            if any(path.is_relative_to(place) for place in places) and not path.exists():
-                self._removed += self._store.remove_file(path)
+        for path in self._store.files.paths():
+            if any(path.is_relative_to(place) for place in places):
+                self._removed += self._store.files.prune(path) if path.exists() else self._store.files.remove(path)
 
     def flush(self) -> None:
         """Embed what is waiting and store it, article by article."""
@@ -138,9 +142,7 @@ class Intake:
         encodings = iter(self._embedder.encode_passages(texts, contexts) if texts else [])
         for item in queue:
             if isinstance(item, _Read):
-                self._removed += self._store.note_file(item.path, item.digest, item.ids)
-                if item.moved_from:
-                    self._removed += self._store.remove_file(item.moved_from)
+                self._store.files.note(item.path, item.digest, item.ids, item.moved_from)
                 continue
             own = list(islice(encodings, len(item.passages)))
             self._store.put(item.article, item.digest, item.passages, own, name_vocabulary(item.article.text))
@@ -165,9 +167,11 @@ class Intake:
 
     def _moved_from(self, digest: str) -> Path | None:
         """A file of the same content that has been read and is gone since: this one is it, under another name."""
-        return next((path for path in self._store.files(digest) if not path.exists()), None)
+        return next((path for path in self._store.files.paths(digest) if not path.exists()), None)
 
-    def _take_each(self, found: Iterable[Article | BadArticle], before: list[Article]) -> frozenset[str]:
+    def _take_each(
+        self, found: Iterable[Article | BadArticle], before: list[Article], path: Path | None
+    ) -> frozenset[str]:
         """Take the good ones, note the bad; the ids of the good."""
         ids = set()
         for item in found:
@@ -175,20 +179,21 @@ class Intake:
                 self._fail(item.source, item.reason)
                 continue
             with self._noting_errors(item.source):
-                self._take(item, before)
+                self._take(item, before, path)
                 ids.add(item.id)
                 self._notify(self._seen)
         return frozenset(ids)
 
-    def _take(self, article: Article, before: list[Article]) -> None:
+    def _take(self, article: Article, before: list[Article], path: Path | None) -> None:
         """Take an article in, embedding it only if its words are new.
 
         Args:
             article: what to take.
             before: articles of a file that has moved, any of which it may have been.
+            path: of its file, if it has one.
 
         Raises:
-            ArticleError: it cannot be kept.
+            ArticleError: it cannot be kept, or another file has another article of its id.
         """
         digest = checked_digest(article)
         self._settle(article.id)
@@ -199,11 +204,23 @@ class Intake:
         known = self._store.article(article.id) if kept else _same_words(article, before)
         if known and _same_words(article, [known]):
             self._store.relabel(known.id, article, digest)
-            same = known.id != article.id or known == article
+            same = known.id != article.id or known == article or known in before
             self._unchanged += same
             self._updated += not same
             return
+        if known and path and self._is_another(article, known, path):
+            raise ArticleError(f"has the id {article.id} of another article ({known.name}): give it one of its own")
         self._prepare(article, digest, kept is None)
+
+    def _is_another(self, article: Article, known: Article, path: Path) -> bool:
+        """Whether articles of one id and two texts, of two files, have neither title nor address in common.
+
+        Two tables that count their rows from 1 must not overwrite each other; a newer dump may correct an older one.
+        """
+        holding = self._store.files.of_article(article.id)
+        titled = article.title != "" and article.title == known.title
+        addressed = is_url(article.source) and article.source == known.source
+        return bool(holding) and path not in holding and not titled and not addressed
 
     def _settle(self, article_id: str) -> None:
         """Store what is waiting if this article is among it: what comes later stays."""

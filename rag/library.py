@@ -78,9 +78,9 @@ class Library:
         """
         given = [paths] if isinstance(paths, str | os.PathLike) else list(paths)
         addresses = [path for path in given if isinstance(path, str) and is_url(path)]
-        folders = [Path(path) for path in given if path not in addresses]
-        items: list[SourceFile | str] = [*loading.find_files(folders), *addresses]
-        return self._take_in(items, Intake.take_source, progress, folders if prune else [])
+        paths_given = [path for path in given if path not in addresses]
+        items: list[SourceFile | str] = [*loading.find_files(paths_given), *addresses]
+        return self._take_in(items, Intake.take_source, progress, [Path(path) for path in paths_given] if prune else [])
 
     def add(self, articles: Article | Iterable[Article], progress: Progress | None = None) -> IngestReport:
         """Add articles that are in memory; one already there with the same fields is not embedded again.

@@ -56,7 +56,12 @@ def _steps(folder: Path) -> Iterator[tuple[str, Callable[[], str]]]:
     from rag.settings import settings
 
     library = Library(folder)
-    yield "ingest", lambda: f"{library.ingest([settings().seeds]).added} articles"
+    seeds = settings().seeds
+    if not seeds.is_dir():  # installed without a checkout
+        seeds = folder / "seeds"
+        seeds.mkdir()
+        (seeds / "sample.txt").write_text("date 2024-05-07 Le pont a rouvert mardi, a annoncé la mairie.", "utf-8")
+    yield "ingest", lambda: f"{library.ingest([seeds]).added} articles"
     article = library.articles()[0]
     yield "search", lambda: _search(library, article)
     yield "answer", lambda: f"{len(library.answer(article.text[:200]).hits)} passages read"

@@ -16,6 +16,7 @@ from rag.explanation import Explanation
 
 # A BCP 47 code, by its shape.
 LANGUAGE_CODE = re.compile(r"[A-Za-z]{2,3}(?:-[A-Za-z0-9]{2,8})*")
+_LONGEST_PATTERN = 4_096  # a path is no longer; SQLite refuses 50,000
 
 Json = None | bool | int | float | str | list["Json"] | dict[str, "Json"]
 
@@ -142,7 +143,7 @@ class Scope:
 
     Raises:
         ValueError: `since` after `until`, a day that is no date, a language that is no code, or a pattern that is no
-            printable text.
+            printable text or has more than 4,096 characters.
     """
 
     since: date | None = None
@@ -160,6 +161,8 @@ class Scope:
             raise ValueError(f"language is {self.language!r}, expected a BCP 47 code such as 'fr' or 'pt-BR'")
         if self.source is not None and not (isinstance(self.source, str) and self.source.isprintable()):
             raise ValueError(f"source is {self.source!r}, expected a pattern such as '*/lemonde/*'")
+        if self.source and len(self.source) > _LONGEST_PATTERN:
+            raise ValueError(f"source has {len(self.source):,} characters, expected {_LONGEST_PATTERN:,} at most")
         if self.since and self.until and self.since > self.until:
             raise ValueError(f"since ({self.since}) is after until ({self.until})")
 

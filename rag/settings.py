@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from functools import cache
 from pathlib import Path
+from typing import Literal
 
 from platformdirs import user_cache_path
 from pydantic import Field, ValidationError, field_validator
@@ -25,7 +26,7 @@ class Settings(BaseSettings):
         pydantic.ValidationError: a variable holds a value outside its type or range.
     """
 
-    model_config = SettingsConfigDict(env_prefix="RAG_", frozen=True, extra="ignore")
+    model_config = SettingsConfigDict(env_prefix="RAG_", env_ignore_empty=True, frozen=True, extra="ignore")
 
     store: Path = Field(default=Path("vectorstore"), description="folder of the default library")
     seeds: Path = Field(default=_SEEDS, description="ingested on first use of an empty default library")
@@ -48,6 +49,7 @@ class Settings(BaseSettings):
     text_column: str = Field(default="text,body,content", min_length=1, description="what is searched and quoted")
     title_column: str = Field(default="title,headline", description="the headline")
     date_column: str = Field(default="published,date", description="day, month or year of publication")
+    date_order: Literal["", "dmy", "mdy"] = Field(default="", description="of 03/04/2024 in tables: dmy or mdy")
     url_column: str = Field(default="url,link", description="the article's own address: its source")
     source_column: str = Field(default="source", description="where it comes from, where it has no address")
     id_column: str = Field(default="id", description="what tells its articles apart, in this table and in others")

@@ -59,7 +59,14 @@ def seeded_at(store: Path | None) -> Library:
     if store:
         return existing_at(store)
     with progress() as (report_step, report_articles):
-        return seeded(library_at(None, report_step), report_articles)
+        library = library_at(None, report_step)
+        was_empty = library.is_empty
+        seeded(library, report_articles)
+    if was_empty and not library.is_empty:
+        click.echo(
+            f"rag: {library.path} was empty: it now holds sample articles; rag ingest FOLDER adds yours", err=True
+        )
+    return library
 
 
 def existing_at(store: Path | None) -> Library:

@@ -2,7 +2,7 @@
 
 import pytest
 
-from rag import Library
+from rag import Library, SourceError
 from rag.settings import Settings
 
 BRIDGE = " date 2024-05 Le pont de Valbrune a rouvert ce mardi, après trois mois de travaux, a annoncé la mairie.\n"
@@ -144,14 +144,18 @@ def rows(*texts):
 BOAT, FIRE, FLOOD = "Un bateau a coulé à Corvières.", "Un incendie a détruit la scierie.", "La rivière a débordé hier."
 
 
-def test_a_row_that_is_gone_from_its_table_goes(library, tmp_path):
+def test_a_row_that_is_gone_from_its_table_goes_when_pruned(library, tmp_path):
     table = tmp_path / "dump.csv"
     table.write_text(rows(BOAT, FIRE))
     assert counts(library.ingest([table])) == {"added": 2}
     table.write_text(rows(BOAT, FIRE, FLOOD))
     assert counts(library.ingest([table])) == {"added": 1, "unchanged": 2}
     table.write_text(rows(BOAT))
-    assert counts(library.ingest([table])) == {"unchanged": 1, "removed": 2}
+    assert counts(library.ingest([table])) == {"unchanged": 1}
+    assert library.counts()[0] == 3
+    table.rename(tmp_path / "renamed.csv")
+    assert counts(library.ingest([tmp_path / "renamed.csv"])) == {"unchanged": 1}
+    assert counts(library.ingest([tmp_path / "renamed.csv"], prune=True)) == {"unchanged": 1, "removed": 2}
     assert [article.text for article in library.articles()] == [BOAT]
     assert library.problems() == []
 
@@ -183,5 +187,28 @@ def test_other_columns_are_another_reading_of_the_same_table(tmp_path):
     library = Library(tmp_path / "library")
     library.ingest([table])
     other = Library(tmp_path / "library", config=Settings(text_column="chapo"))
-    assert counts(other.ingest([table])) == {"added": 1, "removed": 1}
+    assert counts(other.ingest([table], prune=True)) == {"added": 1, "removed": 1}
     assert [article.text for article in other.articles()] == ["Un naufrage à Corvières."]
+
+
+def test_tables_that_count_from_one_do_not_overwrite_each_other(library, tmp_path):
+    east, west = tmp_path / "east.csv", tmp_path / "west.csv"
+    east.write_text(f"id,text\n1,{BOAT}\n")
+    west.write_text(f"id,text\n1,{FIRE}\n2,{FLOOD}\n")
+    report = library.ingest([east, west])
+    assert (counts(report), [source for source, _ in report.failed]) == ({"added": 2}, [str(west)])
+    assert "has the id 1 of another article" in report.failed[0][1]
+    assert {article.text for article in library.articles()} == {BOAT, FLOOD}
+
+
+def test_a_newer_dump_corrects_an_older_one(library, tmp_path):
+    (tmp_path / "may.csv").write_text(f"id,title,text\n1,Naufrage,{BOAT}\n")
+    (tmp_path / "june.csv").write_text(f"id,title,text\n1,Naufrage,{BOAT} Nul n'a péri.\n")
+    library.ingest([tmp_path / "may.csv"])
+    assert counts(library.ingest([tmp_path / "june.csv"])) == {"updated": 1}
+
+
+@pytest.mark.parametrize("nothing", ["", [""]])
+def test_an_empty_path_is_not_the_folder_one_is_in(library, nothing):
+    with pytest.raises(SourceError, match="an empty path"):
+        library.ingest(nothing)

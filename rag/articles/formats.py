@@ -45,7 +45,9 @@ def parse_text(content: bytes) -> Parsed:
     text = decode(content)
     line = _DATE_LINE.match(text)
     if not line and (other := _OTHER_DATE_LINE.match(text)):
-        raise ArticleError(f"is dated {other[1]}: write it as date 2024-04-17, or date 2024-04 for a month")
+        raise ArticleError(
+            f"starts with {other[0].strip()!r}: write it as date 2024-04-17, or date 2024-04 for a month"
+        )
     body = text[line.end() :] if line else text
     if not body.strip():
         raise EmptyArticleError("holds no text: write the article under its date, or remove the file")

@@ -64,6 +64,8 @@ def find_files(paths: Iterable[str | os.PathLike[str]]) -> list[SourceFile]:
     """
     found: dict[Path, SourceFile] = {}
     for given in paths:
+        if not os.fspath(given):
+            raise SourceError("an empty path was given: name a file or a folder, . for the one you are in")
         for file in _files_at(Path(given)):
             found.setdefault(file.path, file)
     return list(found.values())

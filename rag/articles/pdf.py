@@ -1,9 +1,8 @@
-"""PDF: the text of its pages, and what it says of itself where that is sensible."""
+"""PDF: the text of its pages, and the title that it gives itself where that is one."""
 
 from __future__ import annotations
 
 import re
-from datetime import date, timedelta
 from io import BytesIO
 
 from pypdf import DocumentInformation, PdfReader
@@ -11,13 +10,11 @@ from pypdf.errors import DependencyError, FileNotDecryptedError, PyPdfError
 
 from rag.articles.parsed import Parsed
 from rag.errors import ArticleError, EmptyArticleError, first_line
-from rag.schema import DateRange
 
 # Titles that programs leave: their own name, a file's name, a placeholder.
 _NO_TITLE = re.compile(
     r"microsoft \w+ - .*|untitled.*|sans titre.*|(?:document|layout)\s?\d*|\S+\.\w{2,5}", re.IGNORECASE
 )
-_FIRST_PDF = date(1993, 6, 15)  # the day the format was published: an earlier date is a clock not set
 
 
 def parse_pdf(content: bytes) -> Parsed:
@@ -31,7 +28,7 @@ def parse_pdf(content: bytes) -> Parsed:
         reader = PdfReader(BytesIO(content))
         pages = [page.extract_text().strip() for page in reader.pages]
         about = reader.metadata
-        title, published = (_title(about), _published(about)) if about else ("", None)
+        title = _title(about) if about else ""
     except (FileNotDecryptedError, DependencyError) as error:
         raise ArticleError("is encrypted: save it without a password") from error
     except PyPdfError as error:
@@ -39,20 +36,9 @@ def parse_pdf(content: bytes) -> Parsed:
     text = "\n\n".join(page for page in pages if page)
     if not text:
         raise EmptyArticleError("holds no text, only pictures of pages: have them recognised first (with ocrmypdf)")
-    return Parsed(text, title=title, published=published)
+    return Parsed(text, title=title)  # the day a PDF was made is seldom that of publication: no date is better
 
 
 def _title(about: DocumentInformation) -> str:
     title = " ".join(str(about.title or "").split())
     return "" if _NO_TITLE.fullmatch(title) else title
-
-
-def _published(about: DocumentInformation) -> DateRange | None:
-    """The day it was made, as it is written there; None for one that cannot be."""
-    try:
-        made = about.creation_date
-    except ValueError:
-        return None
-    if made is None or not _FIRST_PDF <= made.date() <= date.today() + timedelta(days=1):
-        return None
-    return DateRange(made.date(), made.date())

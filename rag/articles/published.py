@@ -12,21 +12,29 @@ from rag.errors import ArticleError
 from rag.schema import DateRange
 
 _ISO = re.compile(r"(\d{4})(?:-(\d{1,2})(?:-(\d{1,2})(?:[T ]\d{1,2}:\d{2}.*)?)?)?")
+_COMPACT = re.compile(r"(\d{4})(\d{2})(\d{2})")
+_DAY_FIRST = re.compile(r"(\d{1,2})([./-])(\d{1,2})\2(\d{4})(?:[T ]\d{1,2}:\d{2}.*)?")
 _SHOWN = 40  # characters of a date that cannot be read
 
 
-def published(written: str) -> DateRange:
+def published(written: str, order: str = "") -> DateRange:
     """The days that a date stands for; a time of day is left out, the day being the one that is written.
 
     Args:
-        written: "2024-04-17", "2024-04-17T08:00:00+02:00", "2024-04", "2024" or "Wed, 17 Apr 2024 08:00:00 +0200".
+        written: "2024-04-17", "2024-04-17T08:00:00+02:00", "20240417", "2024-04", "2024", "17.04.2024", "17/04/2024" or
+            "Wed, 17 Apr 2024 08:00:00 +0200".
+        order: of the parts of "03/04/2024", which is 3 April as "dmy" and 4 March as "mdy"; without it such a date is
+            refused, and one that only one order gives is taken.
 
     Raises:
         ArticleError: it is none of these, or a day that does not exist.
     """
-    iso = _ISO.fullmatch(written.strip())
-    if iso:
+    text = written.strip()
+    if iso := _ISO.fullmatch(text) or _COMPACT.fullmatch(text):
         return days_of(*iso.groups())
+    if parts := _DAY_FIRST.fullmatch(text):
+        first, mark, second, year = parts.groups()
+        return days_of(year, *_month_and_day(int(first), int(second), "dmy" if mark == "." else order, text))
     try:
         day = parsedate_to_datetime(written).date()
     except (ValueError, OverflowError) as error:
@@ -34,11 +42,25 @@ def published(written: str) -> DateRange:
     return DateRange(day, day)
 
 
-def published_value(value: object) -> DateRange | None:
+def _month_and_day(first: int, second: int, order: str, written: str) -> tuple[str, str]:
+    """Which of the two numbers is the month.
+
+    Raises:
+        ArticleError: either may be.
+    """
+    if first != second and max(first, second) <= 12 and not order:
+        raise ArticleError(f"is dated {written}: set RAG_DATE_ORDER to dmy or mdy, to say which is the month")
+    month_first = order == "mdy" if order else second > 12
+    month, day = (first, second) if month_first else (second, first)
+    return str(month), str(day)
+
+
+def published_value(value: object, order: str = "") -> DateRange | None:
     """The days that the cell of a table stands for; None if it is empty.
 
     Args:
         value: text as `published` takes it, a year as a number, a date, or what `DateRange.to_json` gives.
+        order: as `published` takes it.
 
     Raises:
         ArticleError: it is none of these, or a day that does not exist.
@@ -50,7 +72,7 @@ def published_value(value: object) -> DateRange | None:
     if isinstance(value, Mapping):
         return _range_of(value)
     if isinstance(value, str | int) and not isinstance(value, bool):
-        return published(str(value)) if str(value).strip() else None
+        return published(str(value), order) if str(value).strip() else None
     raise ArticleError(f"is dated {str(value)[:_SHOWN]}: write it as 2024-04-17, or 2024-04 for a month")
 
 

@@ -24,9 +24,12 @@ class Columns:
 
     def __init__(self, config: Settings) -> None:
         self._names = {role: _names(str(getattr(config, f"{role}_column"))) for role in _ROLES}
+        self.date_order = config.date_order
+        defaults = {role: Settings.model_fields[f"{role}_column"].default for role in _ROLES}
+        self._named = [role for role, default in defaults.items() if getattr(config, f"{role}_column") != default]
 
     def __repr__(self) -> str:
-        return repr(self._names)
+        return repr((self._names, self.date_order))
 
     def roles(self, columns: Iterable[str]) -> dict[str, str]:
         """The column that plays each role; roles that none plays are left out."""
@@ -38,14 +41,16 @@ class Columns:
         """Make sure that a table can be read at all.
 
         Raises:
-            ArticleError: no column holds the text, or two have the same name.
+            ArticleError: no column holds the text, two have the same name, or one that a setting names is not there.
         """
         shown = ", ".join(repr(clean_text(name)) for name in columns[:_SHOWN]) + ", ..." * (len(columns) > _SHOWN)
         if len(set(columns)) < len(columns):
             raise ArticleError(f"has two columns of one name, among {shown}: rename one")
-        if "text" not in self.roles(columns):
-            names = " or ".join(self._names["text"])
-            raise ArticleError(f"has no column {names}, only {shown}: set RAG_TEXT_COLUMN to the one with the text")
+        for role in ("text", *self._named):
+            if role not in self.roles(columns):
+                names, setting = " or ".join(self._names[role]), f"RAG_{role.upper()}_COLUMN"
+                found = f"only {shown}" if columns else "and no other"
+                raise ArticleError(f"has no column {names}, {found}: set {setting} to the one with the {role}")
 
 
 def parse_row(row: Mapping[str, object], columns: Columns, file_source: str) -> Parsed:
@@ -65,7 +70,7 @@ def parse_row(row: Mapping[str, object], columns: Columns, file_source: str) -> 
     own = {role: _text(role, cells[column]) for role, column in roles.items() if role not in ("date", "source")}
     if not own.get("text", "").strip():
         raise EmptyArticleError("holds no text: give it some, or leave it out")
-    published = published_value(cells.get(roles.get("date", "")))
+    published = published_value(cells.get(roles.get("date", "")), columns.date_order)
     rest = {column: value for column, value in cells.items() if column not in roles.values()}
     title, url = own.get("title", ""), own.get("url", "").strip()
     source = url

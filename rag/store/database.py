@@ -247,7 +247,8 @@ def _translated(path: Path) -> Iterator[None]:
         raise StoreDamagedError(f"{path} cannot be used ({error}): restore it, or use another folder") from error
     except sqlite3.DatabaseError as error:
         raise StoreDamagedError(
-            f"{path} is not a library, or is damaged ({error}): move it away and ingest again"
+            f"{path} is not a library, or is damaged ({error}): try rag export to save what can be read, "
+            "move it away and ingest again"
         ) from error
 
 

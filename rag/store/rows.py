@@ -30,13 +30,15 @@ def insert_article(
     `stems` are each passage's, joined by spaces; `names` maps the name words of the article to their skeletons.
     The files that hold the article still do.
     """
-    origins = connection.execute("SELECT path, article_id FROM origins WHERE article_id = ?", (article.id,)).fetchall()
+    origins = connection.execute(
+        "SELECT path, article_id, gone FROM origins WHERE article_id = ?", (article.id,)
+    ).fetchall()
     delete_article(connection, article.id)
     connection.execute(
         f"INSERT INTO articles (digest, {_COLUMNS}) VALUES (?, {marks(_FIELDS)})",  # noqa: S608
         (digest, *_row(article)),
     )
-    connection.executemany("INSERT INTO origins VALUES (?, ?)", origins)
+    connection.executemany("INSERT INTO origins VALUES (?, ?, ?)", origins)
     for passage, encoding, terms in zip(passages, encodings, stems, strict=True):
         cursor = connection.execute(
             'INSERT INTO passages (article_id, "start", "end", vector) VALUES (?, ?, ?, ?)',
@@ -107,7 +109,9 @@ def article_row(row: Sequence[str | None]) -> Article:
     return Article(str(identity), str(title), str(text), published, str(language), str(source), kept)
 
 
-def select_articles(connection: sqlite3.Connection, where: str = "1", values: Sequence[str] = ()) -> list[Article]:
+def select_articles(
+    connection: sqlite3.Connection, where: str = "1", values: Sequence[str | bytes] = ()
+) -> list[Article]:
     """Articles that meet a condition on the table's columns, newest first, undated ones last."""
     query = f"SELECT {_COLUMNS} FROM articles WHERE {where} ORDER BY latest DESC, source"  # noqa: S608
     return [article_row(row) for row in connection.execute(query, values)]

@@ -13,12 +13,12 @@ from rag.language.terms import index_terms
 from rag.models.token_vectors import Codes, PassageEncoding
 from rag.schema import Article, DateRange, Passage, Scope
 from rag.settings import EXACT_PASSAGES, WRITE_WAIT
-from rag.store import lexical, origins, rows
+from rag.store import lexical, rows
 from rag.store.checks import broken_rules, full_text_problem, mend
 from rag.store.database import Database
 from rag.store.dense import DenseSearch
+from rag.store.files import Files, forget_files_of
 from rag.store.lexical import WordWeights
-from rag.store.origins import KnownFile
 from rag.store.vectors import Vectors
 
 EVERYTHING = Scope()
@@ -58,6 +58,7 @@ class Store:
     ) -> None:
         self.folder = folder
         self._database = Database(folder, write_wait)
+        self.files = Files(self._database)
         self._dense = DenseSearch(self._database, folder, fingerprint, exact_passages)
         self._check_model(model, fingerprint)
 
@@ -101,7 +102,7 @@ class Store:
         if not known:
             return 0
         with self._database.writing() as connection:
-            origins.forget_files_of(connection, known)
+            forget_files_of(connection, known)
             return rows.delete_articles(connection, known)
 
     def relabel(self, known_as: str, article: Article, digest: str) -> None:
@@ -119,42 +120,6 @@ class Store:
         with self._database.reading() as connection:
             row = connection.execute("SELECT digest FROM articles WHERE id = ?", (article_id,)).fetchone()
         return row[0] if row else None
-
-    def file(self, path: Path) -> KnownFile | None:
-        """What is known of a file, None if it has not been read whole."""
-        with self._database.reading() as connection:
-            return origins.select_file(connection, path)
-
-    def files(self, digest: str | None = None) -> list[Path]:
-        """The files read, or those of them whose content had this digest."""
-        with self._database.reading() as connection:
-            return list(origins.select_paths(connection, digest))
-
-    def articles_of(self, path: Path) -> list[Article]:
-        """The articles that a file held when it was read."""
-        with self._database.reading() as connection:
-            held = origins.select_articles_of(connection, path)
-            return [article for identity in held for article in rows.select_articles(connection, "id = ?", (identity,))]
-
-    def note_file(self, path: Path, digest: str, ids: Collection[str]) -> int:
-        """Note that all articles of a file are in; how many went that it held before, and no other file holds.
-
-        Raises:
-            StoreReadOnlyError: the folder cannot be written to.
-            StoreError: the disk is full, or another process is writing.
-        """
-        with self._database.writing() as connection:
-            return origins.insert_file(connection, path, digest, ids)
-
-    def remove_file(self, path: Path) -> int:
-        """Forget a file, and remove the articles that no other file holds; how many.
-
-        Raises:
-            StoreReadOnlyError: the folder cannot be written to.
-            StoreError: the disk is full, or another process is writing.
-        """
-        with self._database.writing() as connection:
-            return origins.delete_file(connection, path)
 
     def articles(self) -> list[Article]:
         """Every article, newest first, undated ones last."""

@@ -38,14 +38,15 @@ CREATE INDEX articles_by_date ON articles (latest, earliest);
 CREATE INDEX articles_by_language ON articles (language);
 ALTER TABLE articles ADD COLUMN metadata TEXT NOT NULL DEFAULT '{}'
 """
-# Which files have been read whole, and which articles they hold; an article given in memory has none. A path is kept
+# Which files have been read whole, and which articles they hold, or held before they changed; an article given in
+# memory has none. A path is kept
 # in the file system's bytes, which need not be text.
 FORMAT_3 = """
 CREATE TABLE files (path BLOB PRIMARY KEY, digest TEXT NOT NULL) WITHOUT ROWID;
 CREATE INDEX files_by_digest ON files (digest);
 CREATE TABLE origins (
     path BLOB NOT NULL, article_id TEXT NOT NULL REFERENCES articles (id) ON DELETE CASCADE ON UPDATE CASCADE,
-    PRIMARY KEY (path, article_id)
+    gone INTEGER NOT NULL DEFAULT 0, PRIMARY KEY (path, article_id)
 ) WITHOUT ROWID;
 CREATE INDEX origins_of_article ON origins (article_id)
 """

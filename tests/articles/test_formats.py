@@ -36,7 +36,7 @@ def test_an_impossible_date_is_named_and_refused(wrong):
 
 @pytest.mark.parametrize("written", ["date 17/04/2024", "Date: 2024-04-17", "date 17.4.2024", "date 04-2024"])
 def test_a_date_written_another_way_is_refused_with_the_right_way(written):
-    with pytest.raises(ArticleError, match=r"is dated [\d./-]+: write it as date 2024-04-17"):
+    with pytest.raises(ArticleError, match=r"starts with '[Dd]ate:? [\d./-]+': write it as date 2024-04-17"):
         parse_text(f"{written} Le pont rouvre.".encode())
 
 

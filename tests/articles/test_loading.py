@@ -117,7 +117,7 @@ SAMPLES = {
     "a.xhtml": PAGE,
     "a.mhtml": MHTML,
     "a.mht": MHTML,
-    "a.pdf": pdf(f"{BODY} {SECOND}", info="/Title (Le pont rouvre) /CreationDate (D:20240417120000Z)"),
+    "a.pdf": pdf(f"{BODY} {SECOND}", info="/Title (Le pont rouvre)"),
 }
 
 
@@ -128,8 +128,7 @@ def test_every_format_of_one_article_gives_its_fields(name, tmp_path):
     assert BODY in article.text
     assert SECOND in article.text
     assert (article.id, article.source, article.language) == (file.article_id, str(tmp_path / name), "fr")
-    assert article.published.is_day
-    assert str(article.published.earliest) == "2024-04-17"
+    assert (article.published and str(article.published.earliest)) == (None if name == "a.pdf" else "2024-04-17")
     assert article.title == ("" if name == "a.txt" else "Le pont rouvre")
     with_address = name not in ("a.txt", "a.pdf")
     assert article.metadata.get("url") == ("https://valbrune.example/pont" if with_address else None)

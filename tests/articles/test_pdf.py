@@ -1,10 +1,7 @@
-from datetime import date
-
 import pytest
 
 from rag.articles.pdf import parse_pdf
 from rag.errors import ArticleError, EmptyArticleError
-from rag.schema import DateRange
 from tests.articles.samples import BODY, SECOND, encrypted, pdf
 
 
@@ -26,17 +23,8 @@ def test_a_title_that_a_program_left_is_none(title, kept):
     assert parse_pdf(pdf(BODY, info=f"/Title ({title})")).title == kept
 
 
-@pytest.mark.parametrize(
-    ("made", "day"),
-    [
-        ("D:20240417080000+02'00'", date(2024, 4, 17)),
-        ("D:19700101000000Z", None),
-        ("D:29990101000000Z", None),
-        ("yesterday", None),
-    ],
-)
-def test_the_day_it_was_made_is_taken_if_it_can_be(made, day):
-    assert parse_pdf(pdf(BODY, info=f"/CreationDate ({made})")).published == (day and DateRange(day, day))
+def test_the_day_a_file_was_made_is_no_day_of_publication():
+    assert parse_pdf(pdf(BODY, info="/CreationDate (D:20240417080000Z)")).published is None
 
 
 def test_an_encrypted_file_is_refused_with_what_to_do():

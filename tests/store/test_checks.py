@@ -13,7 +13,7 @@ BREAKS = [
     ("UPDATE passages SET vector = x'0000803f' WHERE id = 1", "vectors of another length"),
     ("DELETE FROM skeletons", "looked up by sound"),
     ("INSERT INTO names VALUES ('Nemo', 'nobody')", "names are of no article"),
-    ("INSERT INTO origins VALUES ('/x', 'nobody')", "hold an article that is not there"),
+    ("INSERT INTO origins VALUES ('/x', 'nobody', 0)", "hold an article that is not there"),
     (
         "INSERT INTO passages (article_id, start, end, vector) VALUES ('nobody', 0, 1, x'00')",
         "passages have no article",
