@@ -27,9 +27,8 @@ from rag.articles.loading import SourceFile
 from rag.articles.urls import is_url
 from rag.intake import Intake, Item, Progress
 from rag.models.bundled import Report
-from rag.models.chosen_reader import chosen_reader
-from rag.models.embedder import Embedder
-from rag.models.reader import Read, Reader, once
+from rag.models.pair import Models
+from rag.models.reader import Read, once
 from rag.retrieval.retriever import SearchOptions, load_reranker, search
 from rag.schema import Answer, AnswerEvent, Article, DateRange, Hit, IngestReport, Scope
 from rag.settings import Settings, settings
@@ -54,9 +53,9 @@ class Library:
     ) -> None:
         self.path = Path(path)
         self._config = config or settings()
-        self._embedder = Embedder(self._config.embedding_model, self._config.cache, report)
-        self._report = report
-        self._opening, self._loading = threading.RLock(), threading.RLock()
+        self._models = Models(self._config, report)
+        self._embedder = self._models.embedder
+        self._opening = threading.RLock()
 
     def ingest(
         self, paths: Iterable[str | os.PathLike[str]], progress: Progress | None = None, *, prune: bool = False
@@ -125,11 +124,7 @@ class Library:
         Raises:
             ModelError: the embedding model cannot be loaded.
         """
-        reader = self._read and self._loaded_reader
-        return {
-            "embedding model": f"{self._embedder.name}, run by {self._embedder.runtime}",
-            "reader": f"{reader.weights.name}, run by {reader.load()}" if reader else "none",
-        }
+        return self._models.described()
 
     def export(self, file: TextIO) -> int:
         """Write every article as a line of JSON, which `ingest` reads back into an equal library; how many.
@@ -191,7 +186,7 @@ class Library:
         passages = self.counts()[1]
         if not passages:
             return []
-        read = self._read if self._config.reranker == "on" else None  # else there is nothing for it to decide
+        read = self._models.read if self._config.reranker == "on" else None  # else there is nothing for it to decide
         options = SearchOptions.configured(self._config, min(k or self._config.k, passages), read, scope)
         return search(self._store, self._embedder, asked, options)
 
@@ -210,7 +205,8 @@ class Library:
         asked = understand(question, history, self._config.max_question_chars)
         if self.is_empty:
             return answerer.empty_library(asked)
-        read = once(self._read) if self._read else None
+        self._models.load()
+        read = once(self._models.read) if self._models.read else None
         options = SearchOptions.configured(self._config, self._config.read_depth, read)
         hits = search(self._store, self._embedder, asked, options)
         return answerer.answer(asked, hits, self._judge(read))
@@ -252,9 +248,8 @@ class Library:
             StoreError: the library folder cannot be used.
         """
         self._store.save_index()
-        self._embedder.encode_question("", "en")
+        self._models.load()
         load_reranker(self._config.reranker)
-        _ = self._read
 
     def close(self) -> None:
         """Let go of the database files; the library opens them again when next used."""
@@ -290,12 +285,3 @@ class Library:
     def _judge(self, read: Read | None) -> Judge:
         """What tells the sentences that answer: the reader, or without one the likeness of sentences."""
         return ByReading(read) if read else ByLikeness(self._embedder.embed_passages)
-
-    @property
-    def _read(self) -> Read | None:
-        with self._loading:
-            return self._loaded_reader.read if self._loaded_reader else None
-
-    @cached_property
-    def _loaded_reader(self) -> Reader | None:
-        return chosen_reader(self._config, self._report)

@@ -141,10 +141,7 @@ def test_a_read_only_library_still_answers(library, write):
     try:
         with without_privileges(folder.parent):
             reader = Library(folder)
-            reader._embedder, reader._loaded_reader = (
-                library._embedder,
-                library._loaded_reader,
-            )  # of a cache only root reads
+            reader._models, reader._embedder = library._models, library._embedder  # of a cache only root reads
             assert reader.answer("Quand le pont de Valbrune a-t-il rouvert ?").text == before.text
             (folder.parent / "articles" / "strike.txt").open().close()
             reader.close()

@@ -2,7 +2,8 @@
 
 OpenVINO's graph is made from the PyTorch network once per machine and kept in the cache, with inputs and outputs of the
 network itself beside it: a graph that does not reproduce them when it is loaded (damaged, or another processor's) is
-made again. Where OpenVINO is not installed, or fails, the network runs in PyTorch.
+made again. What OpenVINO makes of the graph for this very processor it keeps in the same folder, which spares three
+quarters of its loading time (0.38 -> 0.10 s). Where OpenVINO is not installed, or fails, the network runs in PyTorch.
 """
 
 from __future__ import annotations
@@ -28,6 +29,7 @@ from rag.errors import first_line
 from rag.models.cache_folder import make_folder
 
 if TYPE_CHECKING:
+    from torch import Tensor
     from torch.nn import Module
 
 log = logging.getLogger(__name__)
@@ -37,10 +39,18 @@ Network = Callable[[Sequence[Array]], list[npt.NDArray[np.float32]]]  # inputs -
 
 # Rows of a whole number of the processor's tiles are quicker: five of 170 tokens take 47 ms, of 176 42 ms.
 TILE = 16
-LAYOUT = 1  # of the folder written; raise it when anything below changes what is written
-_GRAPH, _PROBE = "graph.xml", "probe.safetensors"
+LAYOUT = 2  # of the folder written; raise it when anything below changes what is written
+_GRAPH, _PROBE, _BLOBS = "graph.xml", "probe.safetensors", "blobs"
 # Cosine of each output with PyTorch's own in float32. In bfloat16 the bundled encoder's vectors reach 0.99997 at least.
 _AGREES = 0.998
+
+
+Inputs = Sequence[Array]
+Outputs = Sequence[npt.NDArray[np.float32]]
+
+
+def _always(plain: Sequence[Outputs], fast: Sequence[Outputs]) -> bool:
+    return True
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,11 +59,14 @@ class Source:
 
     Args:
         module: takes and gives tensors; gives a tuple of them.
-        probe: inputs to try it with, their first two dimensions free.
+        probes: inputs to try it with, their first two dimensions free. All are tried when the graph is made, the first
+            one each time that it is loaded, so that should be small.
+        agrees: what else must hold of PyTorch's outputs of the probes and the graph's.
     """
 
     module: Module
-    probe: tuple[Array, ...]
+    probes: tuple[Inputs, ...]
+    agrees: Callable[[Sequence[Outputs], Sequence[Outputs]], bool] = _always
 
 
 def padded_length(tokens: int) -> int:
@@ -80,9 +93,12 @@ def compiled(folder: Path, source: Callable[[], Source]) -> Network | None:
     try:
         if network := _loaded(folder):
             return network
-        make_folder(folder, partial(_write, source()), _is_sound)
-        if network := _loaded(folder):
+        made = source()
+        make_folder(folder, partial(_write, made), _is_sound)
+        if (network := _loaded(folder)) and _passes(network, made):
+            log.info("%s is compiled for this processor", folder.name)
             return network
+        shutil.rmtree(folder, ignore_errors=True)
         log.warning("%s runs uncompiled: compiled for this processor it gives other numbers", folder.name)
         return None
     except (OSError, RuntimeError, SafetensorError) as error:
@@ -95,14 +111,33 @@ def _loaded(folder: Path) -> Network | None:
     if not folder.is_dir():
         return None
     try:
-        network = _network(folder / _GRAPH)
+        network = _network(folder)
         probe = load_file(folder / _PROBE)
-        inputs, outputs = ([probe[f"{of}{i}"] for i in range(len(probe)) if f"{of}{i}" in probe] for of in "io")
-        if outputs and all(_cosine(*pair) >= _AGREES for pair in zip(network(inputs), outputs, strict=True)):
+        inputs, outputs = ([probe[f"{side}{at}"] for at in range(9) if f"{side}{at}" in probe] for side in "io")
+        if outputs and _alike(network(inputs), outputs):
             return network
     except (OSError, RuntimeError, ValueError, SafetensorError) as error:
         log.info("%s is made again: %s", folder, first_line(error))
     return None
+
+
+def _passes(network: Network, made: Source) -> bool:
+    """Whether the graph does with every probe what the network does."""
+    plain = [[output.float().numpy() for output in _outputs(made.module, inputs)] for inputs in made.probes]
+    fast = [network(inputs) for inputs in made.probes]
+    return all(map(_alike, fast, plain)) and made.agrees(plain, fast)
+
+
+def _outputs(module: Module, inputs: Inputs) -> Sequence[Tensor]:
+    import torch
+
+    with torch.no_grad():
+        outputs: Sequence[Tensor] = module(*map(torch.from_numpy, inputs))
+    return outputs
+
+
+def _alike(fast: Outputs, plain: Outputs) -> bool:
+    return all(_cosine(one, other) >= _AGREES for one, other in zip(fast, plain, strict=True))
 
 
 def _is_sound(folder: Path) -> bool:
@@ -116,29 +151,32 @@ def _write(source: Source, folder: Path) -> None:
     from openvino.frontend import FrontEndManager
     from openvino.frontend.pytorch.ts_decoder import TorchScriptPythonDecoder
 
-    tensors = tuple(map(torch.from_numpy, source.probe))
+    probe = source.probes[0]
     with torch.no_grad(), warnings.catch_warnings():
-        warnings.simplefilter("ignore")  # what tracing takes for constants, it may: the probe tells
-        outputs = source.module(*tensors)
-        decoder = TorchScriptPythonDecoder(source.module, example_input=tensors)
+        warnings.simplefilter("ignore")  # what tracing takes for constants, it may: the probes tell
+        decoder = TorchScriptPythonDecoder(source.module, example_input=tuple(map(torch.from_numpy, probe)))
         frontend = FrontEndManager().load_by_framework("pytorch")
         graph = frontend.convert(frontend.load(decoder))
-    for node, array in zip(graph.get_parameters(), source.probe, strict=True):
+    for node, array in zip(graph.get_parameters(), probe, strict=True):
         node.set_partial_shape(openvino.PartialShape([-1, -1, *array.shape[2:]]))
         node.set_element_type(openvino.Type(array.dtype))
     graph.validate_nodes_and_infer_types()
     openvino.save_model(graph, folder / _GRAPH, compress_to_fp16=True)
-    named = {f"i{i}": array for i, array in enumerate(source.probe)}
-    save_file(named | {f"o{i}": output.float().numpy() for i, output in enumerate(outputs)}, folder / _PROBE)
+    arrays = {f"i{at}": array for at, array in enumerate(probe)}
+    outputs = enumerate(_outputs(source.module, probe))
+    save_file(arrays | {f"o{at}": output.float().numpy() for at, output in outputs}, folder / _PROBE)
     shutil.copymode(folder / _GRAPH, folder / _PROBE)  # safetensors writes mode 0600, closed to a shared cache's users
 
 
-def _network(path: Path) -> Network:
+def _network(folder: Path) -> Network:
     import openvino
 
     cores = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
     properties = {"PERFORMANCE_HINT": "LATENCY", "INFERENCE_NUM_THREADS": cores}
-    request = openvino.Core().compile_model(path, "CPU", properties).create_infer_request()
+    core = openvino.Core()
+    if os.access(folder, os.W_OK):
+        core.set_property({"CACHE_DIR": str(folder / _BLOBS)})
+    request = core.compile_model(folder / _GRAPH, "CPU", properties).create_infer_request()
 
     def run(inputs: Sequence[Array]) -> list[npt.NDArray[np.float32]]:
         return [np.array(output) for output in request.infer(list(inputs)).values()]

@@ -4,19 +4,27 @@ from __future__ import annotations
 
 import json
 from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
+from functools import partial
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 import numpy as np
+import numpy.typing as npt
 from tokenizers import Tokenizer
 
 from rag.errors import ModelError
-from rag.models.compiled import Network, Source, compiled, padded_length
+from rag.models.compiled import Network, Outputs, Source, compiled, padded_length
 from rag.models.sample_texts import SAMPLE_QUESTIONS
 from rag.models.token_vectors import Spans, TextReading, joined
+from rag.models.tokenizer import load_tokenizer
 from rag.models.word_embeddings import WordEmbeddings
 
+Ids = npt.NDArray[np.int64]
+_Item = TypeVar("_Item")
+
 _MODULES = ["Transformer", "Pooling", "Normalize"]
+_RANKED_ALIKE = 0.97  # of the sample questions; between two about equal either may come first
 
 
 class CompiledEncoder:
@@ -25,6 +33,7 @@ class CompiledEncoder:
     Args:
         folder: the model's.
         network: its layers, from the tokens' embeddings to the last and the middle layer.
+        tokenizer: its own.
 
     Raises:
         ModelError: a file of the folder is missing or damaged.
@@ -32,25 +41,23 @@ class CompiledEncoder:
 
     runtime = "OpenVINO"
 
-    def __init__(self, folder: Path, network: Network) -> None:
+    def __init__(self, folder: Path, network: Network, tokenizer: Tokenizer) -> None:
         try:
             config, own = (_json(folder / name) for name in ("config.json", "config_sentence_transformers.json"))
-            self._tokenizer = Tokenizer.from_file(str(folder / "tokenizer.json"))
-        except Exception as error:  # noqa: BLE001 - tokenizers raises no class of its own
+        except (OSError, ValueError) as error:
             raise ModelError(f"{folder} cannot be read ({error}): delete it if it is in the cache") from error
-        self._tokenizer.no_padding()
+        self._tokenizer = tokenizer
         self._embeddings = WordEmbeddings(folder)
         self._network = network
         self._prompts: dict[str, str] = own["prompts"]
         self._padding: int = config["pad_token_id"]
         self.dimension: int = config["hidden_size"]
         self.max_tokens: int = config["max_position_embeddings"]
-        self._tokenizer.enable_truncation(self.max_tokens)
 
     def count_tokens(self, texts: Sequence[str]) -> list[int]:
         """As `PlainEncoder.count_tokens`."""
         rows = self._tokenizer.encode_batch(list(texts), add_special_tokens=False)
-        return [len(row) + sum(map(len, row.overflowing)) for row in rows]
+        return [len(row) for row in rows]
 
     def read(self, texts: Sequence[str], contexts: Sequence[str], prompt: str) -> list[TextReading]:
         """As `PlainEncoder.read`."""
@@ -58,12 +65,9 @@ class CompiledEncoder:
         rows = self._tokenizer.encode_batch(
             [before + context + text for context, text in zip(contexts, texts, strict=True)]
         )
-        ids = [row.ids for row in rows]
-        spans = [_shifted(row.offsets, len(before)) for row in rows]
-        padded = np.full((len(rows), padded_length(max(map(len, ids)))), self._padding, dtype=np.int64)
-        mask = np.zeros_like(padded)
-        for i, row_ids in enumerate(ids):
-            padded[i, : len(row_ids)], mask[i, : len(row_ids)] = row_ids, 1
+        ids = [_cut(row.ids, self.max_tokens) for row in rows]
+        spans = [_shifted(_cut(row.offsets, self.max_tokens), len(before)) for row in rows]
+        padded, mask = _padded(ids, self._padding)
         last, middle = self._network([self._embeddings.rows(padded), mask])
         readings = []
         for i, (found, context) in enumerate(zip(spans, contexts, strict=True)):
@@ -92,15 +96,49 @@ def compiled_encoder(folder: Path, cache: Path, fingerprint: str) -> CompiledEnc
     def source() -> Source:
         from rag.models.bert import Layers, bert_encoder
 
-        tokenizer = Tokenizer.from_file(str(folder / "tokenizer.json"))
-        tokenizer.enable_padding(pad_id=1)
-        rows = tokenizer.encode_batch([f"query: {texts[0]}" for texts in SAMPLE_QUESTIONS.values()])
-        ids = np.array([row.ids for row in rows], dtype=np.int64)
-        mask = np.array([row.attention_mask for row in rows], dtype=np.int64)
-        return Source(Layers(bert_encoder(folder)), (WordEmbeddings(folder).rows(ids), mask))
+        tokenizer, embeddings = load_tokenizer(folder), WordEmbeddings(folder)
+        padding = _json(folder / "config.json")["pad_token_id"]
+        rows = [[row.ids for row in tokenizer.encode_batch(texts)] for texts in _probe_texts()]
+        batches = [_padded(ids, padding) for ids in rows]
+        probes = tuple((embeddings.rows(ids), mask) for ids, mask in batches)
+        return Source(Layers(bert_encoder(folder)), probes, partial(_rank_alike, [mask for _, mask in batches]))
 
-    network = compiled(cache / "compiled" / f"encoder-{fingerprint[:16]}", source)
-    return CompiledEncoder(folder, network) if network else None
+    with ThreadPoolExecutor(1) as pool:  # OpenVINO leaves Python's lock to the tokenizer meanwhile
+        network = pool.submit(compiled, cache / "compiled" / f"encoder-{fingerprint[:16]}", source)
+        tokenizer = load_tokenizer(folder)
+    fast = network.result()
+    return CompiledEncoder(folder, fast, tokenizer) if fast else None
+
+
+def _probe_texts() -> list[list[str]]:
+    """One question; the questions of all languages; longer passages; the English ones as passages, to be ranked."""
+    queries = [f"query: {text}" for texts in SAMPLE_QUESTIONS.values() for text in texts]
+    passages = [f"passage: {' '.join(texts)}" for texts in SAMPLE_QUESTIONS.values()]
+    return [queries[:1], queries, passages, [f"passage: {text}" for text in SAMPLE_QUESTIONS["en"]]]
+
+
+def _rank_alike(masks: Sequence[Ids], plain: Sequence[Outputs], fast: Sequence[Outputs]) -> bool:
+    """Whether nearly every question finds the same English sentence first, whichever way the vectors were made."""
+    best = []
+    for outputs in (plain, fast):
+        sums = [(layers[0] * mask[..., None]).sum(axis=1) for layers, mask in zip(outputs, masks, strict=True)]
+        _, queries, _, passages = (vectors / np.linalg.norm(vectors, axis=1, keepdims=True) for vectors in sums)
+        best.append((queries @ passages.T).argmax(axis=1))
+    return bool((best[0] == best[1]).mean() >= _RANKED_ALIKE)
+
+
+def _padded(rows: Sequence[Sequence[int]], padding: int) -> tuple[Ids, Ids]:
+    """Ids and mask of a batch, both of shape (rows, length)."""
+    ids = np.full((len(rows), padded_length(max(map(len, rows)))), padding, dtype=np.int64)
+    mask = np.zeros_like(ids)
+    for i, row in enumerate(rows):
+        ids[i, : len(row)], mask[i, : len(row)] = row, 1
+    return ids, mask
+
+
+def _cut(tokens: list[_Item], longest: int) -> list[_Item]:
+    """What stands at each token, the end mark kept where the middle is too long."""
+    return tokens if len(tokens) <= longest else tokens[: longest - 1] + tokens[-1:]
 
 
 def _is_mean_of_bert(folder: Path) -> bool:

@@ -87,6 +87,14 @@ class Embedder:
             found.append(PassageEncoding(reading.vector, codes, count))
         return found
 
+    def warm_up(self) -> None:
+        """Load the model now, so that the first text need not wait for it.
+
+        Raises:
+            ModelError: the model cannot be had or loaded.
+        """
+        self.encode_question("", "en")
+
     def count_tokens(self, texts: Sequence[str]) -> list[int]:
         """Model tokens of each text, without the special ones.
 

@@ -9,6 +9,7 @@ import hashlib
 import threading
 import unicodedata
 from collections.abc import Callable, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from functools import cache, cached_property
 from pathlib import Path
@@ -17,11 +18,11 @@ import numpy as np
 import numpy.typing as npt
 from tokenizers import Tokenizer
 
-from rag.errors import ModelError
 from rag.models import bundled
 from rag.models.compiled import Network, Source, compiled, padded_length
 from rag.models.reader_input import Row, collate, join, tokens_of
 from rag.models.sample_texts import SAMPLE_QUESTIONS
+from rag.models.tokenizer import load_tokenizer
 from rag.models.word_embeddings import WordEmbeddings
 
 Floats = npt.NDArray[np.float32]
@@ -225,23 +226,25 @@ def _loaded(weights: Path, model: Path, cache: Path) -> _Model:
     Raises:
         ModelError: a file is missing or damaged.
     """
-    try:
-        tokenizer = Tokenizer.from_file(str(model / "tokenizer.json"))
-    except Exception as error:  # noqa: BLE001 - tokenizers raises no class of its own
-        raise ModelError(f"{model / 'tokenizer.json'} cannot be read ({error}): delete {model}") from error
     embeddings = WordEmbeddings(model)
 
     def source() -> Source:
         from rag.models.reader_network import FromEmbeddings
         from rag.models.reader_weights import trained_network
 
-        texts = [tokens_of(tokenizer, text) for text in SAMPLE_QUESTIONS["fr"][:4]]
-        batch = collate([join(texts[i][0], [], *texts[i + 1]) for i in (0, 2)])
-        return Source(FromEmbeddings(trained_network(weights, model)), (embeddings.rows(batch.ids), batch.mask))
+        tokenizer = load_tokenizer(model)
+        texts = [tokens_of(tokenizer, text) for text in SAMPLE_QUESTIONS["fr"]]
+        batches = [
+            collate([join(texts[i][0], [], *texts[i + 1]) for i in rows], padded_length) for rows in ([0], range(7))
+        ]
+        probes = tuple((embeddings.rows(batch.ids), batch.mask) for batch in batches)
+        return Source(FromEmbeddings(trained_network(weights, model)), probes)
 
-    network = compiled(cache / "compiled" / f"reader-{_digest(weights, model)}", source)
-    if network:
-        return _Model(tokenizer, embeddings, network, "OpenVINO")
+    with ThreadPoolExecutor(1) as pool:  # OpenVINO leaves Python's lock to the tokenizer meanwhile
+        network = pool.submit(compiled, cache / "compiled" / f"reader-{_digest(weights, model)}", source)
+        tokenizer = load_tokenizer(model)
+    if fast := network.result():
+        return _Model(tokenizer, embeddings, fast, "OpenVINO")
     return _Model(tokenizer, embeddings, _in_torch(weights, model), "PyTorch")
 
 

@@ -94,7 +94,7 @@ class Doubling:
                 return self.layer(values) * mask.unsqueeze(-1), mask.float()
 
         probe = np.arange(8, dtype=np.float32).reshape(1, 2, 4), np.ones((1, 2), dtype=np.int64)
-        return compiled.Source(Module(), probe)
+        return compiled.Source(Module(), (probe, VALUES))
 
 
 VALUES = np.ones((3, 5, 4), dtype=np.float32), np.ones((3, 5), dtype=np.int64)
