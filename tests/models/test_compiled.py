@@ -112,7 +112,7 @@ def test_a_network_is_made_once_and_takes_other_shapes(tmp_path):
 
 @pytest.mark.parametrize("name", ["graph.xml", "graph.bin", "probe.safetensors"])
 @pytest.mark.parametrize("harm", ["cut short", "garbled", "deleted", "emptied"])
-def test_a_damaged_graph_is_made_again(tmp_path, name, harm):
+def test_a_damaged_graph_is_made_again_or_done_without(tmp_path, name, harm):
     source = Doubling()
     compiled.compiled(tmp_path / "double", source)
     (path,) = tmp_path.glob(f"double-*/{name}")
@@ -125,7 +125,8 @@ def test_a_damaged_graph_is_made_again(tmp_path, name, harm):
         path.write_bytes(content[: len(content) // 2] if harm == "cut short" else b"")
     network = compiled.compiled(tmp_path / "double", source)
     assert np.allclose(network(VALUES)[0], 2)
-    assert source.made == 2
+    # Of the graph itself OpenVINO keeps a copy of its own, with a checksum.
+    assert source.made == 2 or name.startswith("graph")
 
 
 def test_a_network_that_gives_other_numbers_compiled_is_not_used(tmp_path, caplog, monkeypatch):
@@ -193,3 +194,19 @@ def test_the_table_gives_rows_by_token(folder):
     rows = table.rows(np.array([[5, 6], [6, 5]]))
     assert rows.shape == (2, 2, 384)
     assert np.array_equal(rows[0], rows[1][::-1])
+
+
+@pytest.mark.parametrize("harm", ["cut short", "garbled", "emptied", "zeros"])
+def test_a_damaged_copy_of_openvino_s_own_does_no_harm(tmp_path, harm):
+    source = Doubling()
+    compiled.compiled(tmp_path / "double", source)
+    (path,) = tmp_path.glob("double-*/blobs/*.blob")
+    content = path.read_bytes()
+    path.chmod(0o600)
+    harmed = {
+        "cut short": content[: len(content) // 2],
+        "garbled": bytes(255 - byte for byte in content),
+        "emptied": b"",
+    }
+    path.write_bytes(harmed.get(harm, content[: len(content) // 3] + bytes(len(content) - len(content) // 3)))
+    assert np.allclose(compiled.compiled(tmp_path / "double", source)(VALUES)[0], 2)

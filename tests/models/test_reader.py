@@ -193,7 +193,7 @@ def test_damaged_weights_are_an_error_to_the_reader_and_a_notice_to_the_library(
     path = damaged(tmp_path / "reader.safetensors", kind)
     with pytest.raises(ModelError, match="cannot be used"):
         Reader(path, Settings().cache).load()
-    monkeypatch.setattr("rag.models.chosen_reader.BUNDLED_WEIGHTS", path)
+    monkeypatch.setattr("rag.models.pair.BUNDLED_WEIGHTS", path)
     library = Library(tmp_path / "library")
     library.add([Article("a", "", BRIDGE, None, "fr", "pont.txt")])
     with caplog.at_level(logging.WARNING, "rag"):
