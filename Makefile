@@ -45,7 +45,7 @@ run: $(RUN)
 test: $(TEST) chromium
 	$(BIN)/python -m pytest
 
-## make soak       kill an ingest 200 times, 50 of them under readers' eyes; 10,000 questions beside one (40 minutes)
+## make soak       kill an ingest 200 times, ask 10,000 questions during one, and the like (an hour)
 soak: $(TEST)
 	RAG_KILLS=200 RAG_QUESTIONS=10000 $(BIN)/python -m pytest -s --timeout=3600 tests/faults
 

@@ -10,9 +10,9 @@ from hypothesis import strategies as st
 from rag import Article, DateRange, Library
 
 APRIL = DateRange(date(2024, 4, 1), date(2024, 4, 30))
-# The encoder reads some 9,000 characters a second, whatever they are: `make soak` takes in a million of each.
+# The encoder reads some 9,000 characters a second, whatever they are: `make soak` takes in more of each, and of some a lot.
 SOAKING = "RAG_QUESTIONS" in os.environ
-SIZE = 1_000_000 if SOAKING else 5_000
+SIZE, LARGE = (50_000, 1_000_000) if SOAKING else (5_000, 5_000)
 QUESTIONS = (
     "Quand le pont de Valbrune a-t-il rouvert ?", "Combien de ponts ?", "Qui a parlé ?", "Où est le pont ?",
     "Pourquoi le pont est-il fermé ?", "Le pont a-t-il rouvert ?",
@@ -32,8 +32,8 @@ def repeated(piece: str, size: int = SIZE) -> str:
 @pytest.mark.parametrize(
     "text",
     [
-        repeated("x"), repeated("X"), repeated("Ǆ", SIZE // 10), repeated("ﷺ", SIZE // 40), repeated("9"), repeated("A. "),
-        repeated("J'y. Va. "), repeated("x\n\n"), repeated("mardi 12 mars 2024. "), repeated("12 mars "),
+        repeated("x", LARGE), repeated("X"), repeated("Ǆ", SIZE // 10), repeated("ﷺ", SIZE // 40), repeated("9"), repeated("A. ", LARGE // 3),
+        repeated("J'y. Va. "), repeated("x\n\n"), repeated("mardi 12 mars 2024. ", LARGE // 5), repeated("12 mars "),
         repeated("trois jours après "), "« “‘(" * (SIZE // 20) + "Le pont" + ")’” »" * (SIZE // 20), repeated("« "),
         repeated("\u202e\u2066Le pont de Valbrune.\u2069\u202c "), repeated("\x01\x02Le pont\x00 de Valbrune.\x1f\x7f\n"),
         repeated("Z\u0351\u036b\u0343\u036a\u0302"), repeated("\u200b\u2060\ufeff") + " x", repeated("</s> <s> <pad> "),
