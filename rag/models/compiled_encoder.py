@@ -4,20 +4,18 @@ from __future__ import annotations
 
 import json
 from collections.abc import Sequence
-from concurrent.futures import ThreadPoolExecutor
 from functools import partial
 from pathlib import Path
 from typing import Any, TypeVar
 
 import numpy as np
 import numpy.typing as npt
-from tokenizers import Tokenizer
 
 from rag.errors import ModelError
 from rag.models.compiled import Network, Outputs, Source, compiled, padded_length
 from rag.models.sample_texts import SAMPLE_QUESTIONS
 from rag.models.token_vectors import Spans, TextReading, joined
-from rag.models.tokenizer import load_tokenizer
+from rag.models.tokenizer import ModelTokenizer, load_tokenizer
 from rag.models.word_embeddings import WordEmbeddings
 
 Ids = npt.NDArray[np.int64]
@@ -41,7 +39,7 @@ class CompiledEncoder:
 
     runtime = "OpenVINO"
 
-    def __init__(self, folder: Path, network: Network, tokenizer: Tokenizer) -> None:
+    def __init__(self, folder: Path, network: Network, tokenizer: ModelTokenizer) -> None:
         try:
             config, own = (_json(folder / name) for name in ("config.json", "config_sentence_transformers.json"))
         except (OSError, ValueError) as error:
@@ -54,17 +52,18 @@ class CompiledEncoder:
         self.dimension: int = config["hidden_size"]
         self.max_tokens: int = config["max_position_embeddings"]
 
+    def warm_up(self) -> None:
+        """Load the whole tokenizer, which is quicker for many texts."""
+        self._tokenizer.load_whole()
+
     def count_tokens(self, texts: Sequence[str]) -> list[int]:
         """As `PlainEncoder.count_tokens`."""
-        rows = self._tokenizer.encode_batch(list(texts), add_special_tokens=False)
-        return [len(row) for row in rows]
+        return [len(row.ids) for row in self._tokenizer.cut(texts, special_tokens=False)]
 
     def read(self, texts: Sequence[str], contexts: Sequence[str], prompt: str) -> list[TextReading]:
         """As `PlainEncoder.read`."""
         before = self._prompts.get(prompt, "")
-        rows = self._tokenizer.encode_batch(
-            [before + context + text for context, text in zip(contexts, texts, strict=True)]
-        )
+        rows = self._tokenizer.cut([before + context + text for context, text in zip(contexts, texts, strict=True)])
         ids = [_cut(row.ids, self.max_tokens) for row in rows]
         spans = [_shifted(_cut(row.offsets, self.max_tokens), len(before)) for row in rows]
         padded, mask = _padded(ids, self._padding)
@@ -98,16 +97,13 @@ def compiled_encoder(folder: Path, cache: Path, fingerprint: str) -> CompiledEnc
 
         tokenizer, embeddings = load_tokenizer(folder), WordEmbeddings(folder)
         padding = _json(folder / "config.json")["pad_token_id"]
-        rows = [[row.ids for row in tokenizer.encode_batch(texts)] for texts in _probe_texts()]
+        rows = [[row.ids for row in tokenizer.cut(texts)] for texts in _probe_texts()]
         batches = [_padded(ids, padding) for ids in rows]
         probes = tuple((embeddings.rows(ids), mask) for ids, mask in batches)
         return Source(Layers(bert_encoder(folder)), probes, partial(_rank_alike, [mask for _, mask in batches]))
 
-    with ThreadPoolExecutor(1) as pool:  # OpenVINO leaves Python's lock to the tokenizer meanwhile
-        network = pool.submit(compiled, cache / "compiled" / f"encoder-{fingerprint[:16]}", source)
-        tokenizer = load_tokenizer(folder)
-    fast = network.result()
-    return CompiledEncoder(folder, fast, tokenizer) if fast else None
+    network = compiled(cache / "compiled" / f"encoder-{fingerprint[:16]}", source)
+    return CompiledEncoder(folder, network, load_tokenizer(folder)) if network else None
 
 
 def _probe_texts() -> list[list[str]]:

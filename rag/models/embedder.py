@@ -87,13 +87,23 @@ class Embedder:
             found.append(PassageEncoding(reading.vector, codes, count))
         return found
 
-    def warm_up(self) -> None:
+    def load(self) -> None:
         """Load the model now, so that the first text need not wait for it.
 
         Raises:
             ModelError: the model cannot be had or loaded.
         """
         self.encode_question("", "en")
+
+    def warm_up(self) -> None:
+        """Load all that makes many texts quick, which takes longer than what a few need.
+
+        Raises:
+            ModelError: the model cannot be had or loaded.
+        """
+        self.load()
+        with _one_at_a_time:
+            self._encoder.warm_up()
 
     def count_tokens(self, texts: Sequence[str]) -> list[int]:
         """Model tokens of each text, without the special ones.

@@ -48,7 +48,7 @@ class Models:
         """
         if "_reader" not in self.__dict__:
             threading.Thread(target=self._load_reader_ahead, daemon=True).start()
-            self.embedder.warm_up()
+            self.embedder.load()
         _ = self.read
 
     def described(self) -> dict[str, str]:

