@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass
 from itertools import islice
@@ -17,6 +18,7 @@ from rag.articles.passages import context_of, opening, split
 from rag.articles.urls import is_url
 from rag.errors import ArticleError
 from rag.models.embedder import Embedder
+from rag.models.token_vectors import PassageEncoding
 from rag.retrieval.expansion import name_vocabulary
 from rag.schema import Article, IngestReport, Passage
 from rag.settings import Settings
@@ -48,6 +50,14 @@ class _Read:
     moved_from: Path | None
 
 
+@dataclass(frozen=True, slots=True)
+class _Batch:
+    """Articles and files in the order read, their passages under way."""
+
+    items: list[_Ready | _Read]
+    encodings: Future[list[PassageEncoding]]
+
+
 _OPENING_TOKENS = 100  # that passages are read after, at most; fewer where the model has no room
 _SPECIAL_TOKENS = 10  # room for a prompt and the marks of start and end
 
@@ -55,7 +65,8 @@ _SPECIAL_TOKENS = 10  # room for a prompt and the marks of start and end
 class Intake:
     """Takes articles in, one by one.
 
-    Passages of several articles are embedded together, since the encoder is faster on full batches.
+    Passages of several articles are embedded together, since the encoder is faster on full batches; the next are read
+    and split meanwhile, so that no more than two batches, and an article, are in memory at once.
 
     Args:
         store: where they go.
@@ -67,6 +78,8 @@ class Intake:
         self._store, self._embedder, self._config = store, embedder, config
         self._notify: Callable[[int], None] = lambda seen: None
         self._queue: list[_Ready | _Read] = []
+        self._under_way: _Batch | None = None
+        self._pool = ThreadPoolExecutor(1, "encoding")
         self._added = self._updated = self._unchanged = self._removed = 0
         self._failed: list[tuple[str, str]] = []
 
@@ -75,10 +88,11 @@ class Intake:
         waiting = len(items)
         if progress:
             self._notify = lambda seen: progress(seen, seen + waiting)
-        for item in items:
-            waiting -= 1
-            take(self, item)
-        self.flush()
+        with self._pool:
+            for item in items:
+                waiting -= 1
+                take(self, item)
+            self.flush()
 
     def take_source(self, source: SourceFile | str) -> None:
         """Take what a file holds, or an address."""
@@ -134,13 +148,28 @@ class Intake:
                 self._removed += self._store.files.prune(path) if path.exists() else self._store.files.remove(path)
 
     def flush(self) -> None:
-        """Embed what is waiting and store it, article by article."""
-        queue, self._queue = self._queue, []
-        ready = [item for item in queue if isinstance(item, _Ready)]
+        """Embed and store all that is waiting."""
+        self._send()
+        batch, self._under_way = self._under_way, None
+        self._put(batch)
+
+    def _send(self) -> None:
+        """Have what is waiting embedded, and meanwhile store what was sent before."""
+        items, self._queue = self._queue, []
+        sent = _Batch(items, self._pool.submit(self._encoded, items))
+        before, self._under_way = self._under_way, sent
+        self._put(before)
+
+    def _encoded(self, items: Sequence[_Ready | _Read]) -> list[PassageEncoding]:
+        ready = [item for item in items if isinstance(item, _Ready)]
         texts = [passage.text for one in ready for passage in one.passages]
         contexts = [context_of(passage, one.opening) for one in ready for passage in one.passages]
-        encodings = iter(self._embedder.encode_passages(texts, contexts) if texts else [])
-        for item in queue:
+        return self._embedder.encode_passages(texts, contexts) if texts else []
+
+    def _put(self, batch: _Batch | None) -> None:
+        """Store a batch article by article, once it is embedded."""
+        encodings = iter(batch.encodings.result() if batch else [])
+        for item in batch.items if batch else []:
             if isinstance(item, _Read):
                 self._store.files.note(item.path, item.digest, item.ids, item.moved_from)
                 continue
@@ -162,8 +191,13 @@ class Intake:
 
     @property
     def _seen(self) -> int:
-        waiting = sum(isinstance(item, _Ready) for item in self._queue)
+        waiting = sum(1 for _ in self._waiting())
         return self._added + self._updated + self._unchanged + len(self._failed) + waiting
+
+    def _waiting(self) -> Iterator[_Ready]:
+        """Articles read and not yet stored."""
+        items = [*(self._under_way.items if self._under_way else ()), *self._queue]
+        return (item for item in items if isinstance(item, _Ready))
 
     def _moved_from(self, digest: str) -> Path | None:
         """A file of the same content that has been read and is gone since: this one is it, under another name."""
@@ -224,7 +258,7 @@ class Intake:
 
     def _settle(self, article_id: str) -> None:
         """Store what is waiting if this article is among it: what comes later stays."""
-        if any(isinstance(item, _Ready) and item.article.id == article_id for item in self._queue):
+        if any(item.article.id == article_id for item in self._waiting()):
             self.flush()
 
     def _prepare(self, article: Article, digest: str, is_new: bool) -> None:
@@ -234,7 +268,7 @@ class Intake:
         before = opening(article, self._embedder.count_tokens, max(room, 0))
         self._queue.append(_Ready(article, digest, passages, before, is_new))
         if sum(len(item.passages) for item in self._queue if isinstance(item, _Ready)) >= self._config.batch_passages:
-            self.flush()
+            self._send()
 
     def report(self, seconds: float) -> IngestReport:
         """What has been done so far."""

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 
 from rag.language.sentences import sentences
 from rag.schema import Article, Passage
 
 CountTokens = Callable[[Sequence[str]], list[int]]
+Span = tuple[int, int]
 
 _WORD_START = re.compile(r"(?<=\s)\S")
 # A passage shorter than this share of the limit is evened out with the one before it, so that an
@@ -28,12 +29,7 @@ def split(article: Article, count_tokens: CountTokens, max_tokens: int) -> list[
         count_tokens: the encoder's own count for each text of a batch.
         max_tokens: longest passage, in those tokens.
     """
-    spans = [
-        piece
-        for span in sentences(article.text, article.language)
-        for piece in _fitting(article.text, span, count_tokens, max_tokens)
-    ]
-    counts = count_tokens([article.text[a:b] for a, b in spans])
+    spans, counts = _fitting(article.text, sentences(article.text, article.language), count_tokens, max_tokens)
     return [
         Passage(article.id, spans[first][0], spans[last][1], article.text[spans[first][0] : spans[last][1]])
         for first, last in _packed(counts, max_tokens)
@@ -88,15 +84,24 @@ def _evened(members: list[int], counts: list[int]) -> list[list[int]]:
     return [members[:best], members[best:]]
 
 
-def _fitting(text: str, span: tuple[int, int], count_tokens: CountTokens, max_tokens: int) -> Iterator[tuple[int, int]]:
-    """The span itself, or its pieces cut between words (else between characters) until each fits."""
+def _fitting(
+    text: str, spans: Iterable[Span], count_tokens: CountTokens, max_tokens: int
+) -> tuple[list[Span], list[int]]:
+    """Spans and their tokens, those too long cut between words (else between characters) until each piece fits."""
+    given, found, counts = list(spans), [], []
+    for span, count in zip(given, count_tokens([text[a:b] for a, b in given]), strict=True):
+        if count <= max_tokens or span[1] - span[0] <= 1:
+            pieces = [span], [count]
+        else:
+            pieces = _fitting(text, _halves(text, span), count_tokens, max_tokens)
+        found += pieces[0]
+        counts += pieces[1]
+    return found, counts
+
+
+def _halves(text: str, span: Span) -> tuple[Span, Span]:
     start, end = span
-    if end - start <= 1 or count_tokens([text[start:end]])[0] <= max_tokens:
-        yield span
-        return
     middle = (start + end) // 2
     cuts = [m.start() for m in _WORD_START.finditer(text, start + 1, end)]
     cut = min(cuts, key=lambda at: abs(at - middle), default=middle)
-    left = start + len(text[start:cut].rstrip())
-    yield from _fitting(text, (start, left), count_tokens, max_tokens)
-    yield from _fitting(text, (cut, end), count_tokens, max_tokens)
+    return (start, start + len(text[start:cut].rstrip())), (cut, end)

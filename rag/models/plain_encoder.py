@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
@@ -24,7 +25,7 @@ _UNBOUNDED = 100_000  # what a model without a limit of its own is taken to read
 
 
 class PlainEncoder:
-    """Any sentence-transformers model, run by PyTorch.
+    """Any sentence-transformers model, run by PyTorch, one call at a time: its threads take all cores anyway.
 
     Args:
         target: a folder or a hub name.
@@ -37,6 +38,7 @@ class PlainEncoder:
 
     def __init__(self, target: str) -> None:
         self._model = _loaded(target)
+        self._one_at_a_time = threading.Lock()
 
     @property
     def dimension(self) -> int:
@@ -57,7 +59,9 @@ class PlainEncoder:
         tokenizer = self._model.tokenizer
         if not callable(tokenizer):  # of a static model: the bare one of the package tokenizers
             return [len(row) for row in tokenizer.encode_batch(list(texts), add_special_tokens=False)]
-        return [len(row) for row in tokenizer(list(texts), add_special_tokens=False, verbose=False)["input_ids"]]
+        with self._one_at_a_time:  # the tokenizers of transformers are not safe to share
+            rows = tokenizer(list(texts), add_special_tokens=False, verbose=False)["input_ids"]
+        return [len(row) for row in rows]
 
     def read(self, texts: Sequence[str], contexts: Sequence[str], prompt: str) -> list[TextReading]:
         """Read one batch of texts, each right after its context.
@@ -70,6 +74,10 @@ class PlainEncoder:
             contexts: one for each text, empty for none.
             prompt: name of the model's prompt put before each, "query" or "document".
         """
+        with self._one_at_a_time:
+            return self._readings(texts, contexts, prompt)
+
+    def _readings(self, texts: Sequence[str], contexts: Sequence[str], prompt: str) -> list[TextReading]:
         import torch
 
         before = self._model.prompts.get(prompt) or ""

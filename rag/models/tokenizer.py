@@ -18,7 +18,7 @@ from tokenizers import Tokenizer
 from rag.errors import ModelError, first_line
 from rag.models.pieces import PIECES, Pieces
 
-_FEW = 100_000  # characters; to cut more with their own pieces takes longer than loading all
+_FEW = 30_000  # characters; to cut more with their own pieces takes longer than loading all
 
 
 @dataclass(frozen=True, slots=True)
