@@ -31,7 +31,7 @@ from rag.answering.answerer import first_read
 from rag.answering.questions import understand
 from rag.answering.reader import Finding, read
 from rag.models.reader import BUNDLED_WEIGHTS, once
-from rag.retrieval.retriever import search
+from rag.retrieval.retriever import SearchOptions, search
 from rag.settings import Settings
 from training.sets import WIRE, news, piaf_holds_out
 
@@ -77,7 +77,7 @@ def main() -> None:
     for fitted, checked in (halves, halves[::-1]):
         console.print(_table(_fit(fitted), checked))
     model = _fit(rows)
-    names = ("bias", *library._judge(library._read).calibration.weights)
+    names = ("bias", *library._judge(library._models.read).calibration.weights)
     weights = zip(names, (*model.intercept_, *model.coef_[0]), strict=True)
     console.print({name: round(float(value), 2) for name, value in weights})
 
@@ -122,9 +122,10 @@ def ask(
 ) -> tuple[Shown, Shown]:
     """What the first hits of a question show, and all of them: as `answerer.answer` reads them."""
     question = understand(text, history)
-    read_once = once(library._read) if library._read else None
+    read_once = once(library._models.read) if library._models.read else None
     judge = library._judge(read_once)
-    hits = search(library._store, library._embedder, question, library._options(library._config.read_depth, read_once))
+    options = SearchOptions.configured(library._config, library._config.read_depth, read_once)
+    hits = search(library._store, library._embedder, question, options)
     shown = []
     for looked_at in (hits[: first_read(question)], hits):
         findings = read(question, looked_at, judge)

@@ -13,6 +13,7 @@ import numpy.typing as npt
 from rag.articles import loading
 from rag.language.sentences import sentences
 from rag.models.embedder import BUNDLED, Embedder
+from rag.schema import Article
 from rag.settings import settings
 
 Vectors = npt.NDArray[np.float32]
@@ -66,11 +67,16 @@ def _vary(rng: np.random.Generator, centres: Vectors, spread: Vectors, shares: t
     return np.sqrt(1 - share**2) * centres + share * moved
 
 
+def seeds() -> list[Article]:
+    """The articles of the checkout's own seeds."""
+    files = loading.find_files([settings().seeds])
+    return [found for file in files for found in loading.parse(file, settings()) if isinstance(found, Article)]
+
+
 def _texts(shared: Path) -> tuple[list[str], list[str]]:
     """Texts and questions about them."""
     if not (shared / "eval").is_dir():
-        files = loading.find_files([settings().seeds])
-        texts = [loading.parse(file, loading.read(file, 10_000_000)[0]).text for file in files]
+        texts = [article.text for article in seeds()]
         return texts, [text[a:b] for text in texts for a, b in sentences(text, "fr")]
     texts, asked = [], []
     for name in _FILES:

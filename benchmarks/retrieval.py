@@ -44,9 +44,9 @@ class Stage:
     keep: Callable[[Candidate], bool] = bool
 
 
-def stages(library: Library) -> list[Stage]:
+def stages(_: Library) -> list[Stage]:
     """From one leg to the whole, with the settings in force, and the whole without the names."""
-    whole = library._options(DEPTH, None)
+    whole = SearchOptions.configured(WITH_READER, DEPTH, None)
     named = replace(whole, reranker="off")
     bare = replace(named, expand=False)
     return [
@@ -61,8 +61,8 @@ def stages(library: Library) -> list[Stage]:
 
 def reading_stages(library: Library) -> list[Stage]:
     """The whole, and the reader's relevance on top: for questions about articles that it was not trained on."""
-    whole = library._options(DEPTH, None)
-    return [Stage("+ rerank", whole), Stage("+ reader", replace(whole, read=library._read))]
+    whole = SearchOptions.configured(WITH_READER, DEPTH, None)
+    return [Stage("+ rerank", whole), Stage("+ reader", replace(whole, read=library._models.read))]
 
 
 def ranks_of_articles(found: Iterable[str], relevant: frozenset[str]) -> list[int]:
@@ -96,14 +96,19 @@ def bench(
     asks, results = collection.asks[:limit], {}
     table = _table(f"{collection.name}: {len(asks)} questions, {library.counts()[0]} articles")
     quotes = _table(f"{collection.name}, the passage with the quote: {len(asks)} questions") if asks[0].quote else None
-    plain = PlainLangChain(library._embedder.folder, collection.texts())
+    plain = PlainLangChain(library._embedder.folder)
+    plain.fill(collection.texts())
     rows = [(ranks_of_articles(plain.search(ask.question.query), ask.articles), len(ask.articles)) for ask in asks]
     _add(table, "plain LangChain", results, rows)
     stored = _passages(library)
     encodings = [library._embedder.encode_question(ask.question.query, ask.question.language) for ask in asks]
     for stage in staged(library):
         found = [
-            [stored[c.id] for c in rank(library._store, encoding, ask.question, stage.options) if stage.keep(c)]
+            [
+                stored[c.id]
+                for c in rank(library._store, lambda known=encoding: known, ask.question, stage.options)
+                if stage.keep(c)
+            ]
             for ask, encoding in zip(track(asks, stage.name, transient=True), encodings, strict=True)
         ]
         by_article = [

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Literal
 
 Reason = Literal["answered", "unsure", "kind unmet", "keywords", "nothing found"]
@@ -44,6 +44,7 @@ class Explanation:
         threshold: confidence below which the articles are taken not to say.
         reason: of the decision; "kind unmet" is a when without a date, or a how many without a number;
             "keywords" asks nothing.
+        timings: milliseconds by stage, and "in all", which is more than their sum; they do not make answers differ.
     """
 
     read: str
@@ -56,3 +57,4 @@ class Explanation:
     confidence: float
     threshold: float
     reason: Reason
+    timings: Mapping[str, float] = field(default_factory=dict, compare=False)

@@ -12,6 +12,7 @@ import os
 import threading
 import time
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import replace
 from datetime import date
 from functools import cached_property
 from pathlib import Path
@@ -30,6 +31,7 @@ from rag.retrieval.retriever import SearchOptions, load_reranker, search
 from rag.schema import Answer, AnswerEvent, Article, DateRange, Hit, IngestReport, Scope
 from rag.settings import Settings, settings
 from rag.store.store import Store
+from rag.timings import timings
 
 if TYPE_CHECKING:  # imported where articles are taken in: the parsers take 50 ms, which a question need not wait for
     from rag.articles.loading import SourceFile
@@ -216,8 +218,11 @@ class Library:
         self._models.load()
         read = once(self._models.read) if self._models.read else None
         options = SearchOptions.configured(self._config, self._config.read_depth, read)
-        hits = search(self._store, self._embedder, asked, options)
-        return answerer.answer(asked, hits, self._judge(read))
+        with timings() as taken:
+            hits = search(self._store, self._embedder, asked, options)
+            found = answerer.answer(asked, hits, self._judge(read))
+        explanation = replace(found.explanation, timings=taken) if found.explanation else None
+        return replace(found, explanation=explanation)
 
     def stream(self, question: str, history: History = ()) -> Iterator[AnswerEvent]:
         """The same answer as `answer`, in steps: its hits, its text piece by piece, the whole.

@@ -110,6 +110,7 @@ def explanation_text(explanation: Explanation) -> str:
         f"names: {', '.join(explanation.names) or 'none'}",
         f"decision: {explanation.reason} ({sure})",
         *([f"date: {explanation.rule}"] if explanation.rule else []),
+        f"milliseconds: {', '.join(f'{stage} {taken:.1f}' for stage, taken in explanation.timings.items())}",
         "sentences:",
     ]
     for found in explanation.considered:

@@ -22,6 +22,7 @@ from rag.models.reader_input import Row, collate, join, tokens_of
 from rag.models.sample_texts import SAMPLE_QUESTIONS
 from rag.models.tokenizer import ModelTokenizer, load_tokenizer
 from rag.models.word_embeddings import WordEmbeddings
+from rag.timings import timed
 
 Floats = npt.NDArray[np.float32]
 
@@ -145,7 +146,7 @@ class Reader:
         Raises:
             ModelError: the weights are missing or damaged, or the bundled model cannot be had.
         """
-        with _one_at_a_time:
+        with timed("read"), _one_at_a_time:
             model = self._model
             distinct = list(dict.fromkeys(text for pair in pairs for text in pair))
             known = dict(zip(distinct, tokens_of(model.tokenizer, distinct), strict=True))

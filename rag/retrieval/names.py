@@ -22,7 +22,7 @@ from rag.language.places import same_place
 from rag.language.terms import fold
 from rag.schema import NameMatch
 
-_CAPITALISED = re.compile(r"[^\W\d_]+(?:[-’'][^\W\d_]+)*")
+_WORDS = re.compile(r"[^\W\d_]+(?:[-’'][^\W\d_]+)*")
 _POSSESSIVE = re.compile(r"['’]s$|['’]$")
 _ELISION = re.compile(r"^(?:[dlnsjmtc]|qu)['’]", re.IGNORECASE)
 _ARABIC_ARTICLE = re.compile(r"^[ae]l-(?=[^\W\d_]{3})", re.IGNORECASE)
@@ -159,7 +159,8 @@ def match_names(asked: Iterable[str], text: str) -> tuple[NameMatch, ...]:
 
 def name_words(text: str) -> list[str]:
     """Capitalised words of a text without elided article, possessive or "-based", in order, repeats kept."""
-    words = (_bare(m.group()) for m in _CAPITALISED.finditer(text) if m.end() - m.start() <= _MAX_LENGTH)
+    # Most words of a text are in lower case: left out at once, they cost a third of the time.
+    words = [_bare(word) for word in _WORDS.findall(text) if not word.islower() and len(word) <= _MAX_LENGTH]
     return [word for word in words if word[:1].isupper()]
 
 

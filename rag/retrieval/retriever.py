@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 
 from rag.answering.questions import Question, as_written
 from rag.models.cross_encoder import relevance
 from rag.models.embedder import Embedder
 from rag.models.reader import Read
-from rag.models.token_vectors import Encoding, Floats
+from rag.models.token_vectors import Encoding
 from rag.retrieval.expansion import asked_names, expanded_terms, plain_terms
 from rag.retrieval.fusion import convex_sum
 from rag.retrieval.names import match_names
@@ -17,6 +18,7 @@ from rag.retrieval.twins import fold_twins
 from rag.schema import Hit, Scope
 from rag.settings import Settings
 from rag.store.store import EVERYTHING, Store, StoredPassage
+from rag.timings import timed
 
 ON, OFF = "on", "off"
 # What sharing the question's words adds to late interaction, which sees meaning before spelling. With 0, 0.1 and 0.2:
@@ -96,12 +98,14 @@ def search(store: Store, embedder: Embedder, question: Question, options: Search
         ModelError: a model cannot be loaded.
         StoreError: the store cannot be read.
     """
-    encoding = embedder.encode_question(question.query, question.language)
     depth = max(options.depth, options.k)
+    with timed("encode"):
+        encoding = embedder.encode_question(question.query, question.language)
     with store.snapshot():
         while True:
             candidates = rank(store, encoding, question, replace(options, depth=depth))
-            hits = _hits(store, question, candidates, options.k)
+            with timed("hits"):
+                hits = _hits(store, question, candidates, options.k)
             if len(hits) == options.k or len(candidates) < depth:
                 return hits
             depth *= 4  # reprints took the places of other stories
@@ -114,20 +118,23 @@ def rank(store: Store, encoding: Encoding, question: Question, options: SearchOp
         ModelError: a cross-encoder or the reader cannot be loaded.
         StoreError: the store cannot be read.
     """
-    terms = expanded_terms(store, question) if options.expand else plain_terms(store, question)
-    weights = store.word_weights(list(terms.values()))
+    with timed("names"):
+        terms = expanded_terms(store, question) if options.expand else plain_terms(store, question)
+        weights = store.word_weights(list(terms.values()))
     candidates = _fused(store, encoding, list(terms.values()), weights.ceiling, options)
     reranked, rest = candidates[: options.rerank_depth], candidates[options.rerank_depth :]
     if options.reranker == ON:
-        of_tokens = token_weights(question.query, encoding.spans, dict(zip(terms, weights.words, strict=False)))
-        _late_interaction(store, encoding, of_tokens, reranked)
+        of_words = dict(zip(terms, weights.words, strict=False))
+        with timed("rerank"):
+            _late_interaction(store, encoding, question.query, of_words, reranked)
         if options.read:
             best = _in_order(reranked, [])
             near = [c for c in best[:_READ] if c.score > best[0].score - _NEAR]
             _reading(store, options.read, question, near)
             reranked, rest = near, _in_order(best[len(near) :], rest)
     elif options.reranker != OFF:
-        _cross_encoder(store, options.reranker, question.query, reranked)
+        with timed("rerank"):
+            _cross_encoder(store, options.reranker, question.query, reranked)
     return _in_order(reranked, rest)
 
 
@@ -145,9 +152,11 @@ def _fused(
     store: Store, encoding: Encoding, stems: list[tuple[str, ...]], ceiling: float, options: SearchOptions
 ) -> list[Candidate]:
     """The best of each leg, by fused score."""
-    lexical = dict(store.matching(stems, options.depth, options.scope))
-    dense = dict(store.nearest(encoding.vector, options.depth, options.scope))
-    dense.update(store.cosines(encoding.vector, [i for i in lexical if i not in dense]))
+    with timed("lexical"):
+        lexical = dict(store.matching(stems, options.depth, options.scope))
+    with timed("dense"):
+        dense = dict(store.nearest(encoding.vector, options.depth, options.scope))
+        dense.update(store.cosines(encoding.vector, [i for i in lexical if i not in dense]))
     shares = {i: min(score / ceiling, 1.0) for i, score in lexical.items()} if ceiling else {}
     return [
         Candidate(i, score, shares.get(i, 0.0), _without_none(dense=dense[i], bm25=lexical.get(i), fused=score))
@@ -155,7 +164,10 @@ def _fused(
     ]
 
 
-def _late_interaction(store: Store, encoding: Encoding, weights: Floats, candidates: list[Candidate]) -> None:
+def _late_interaction(
+    store: Store, encoding: Encoding, text: str, of_words: Mapping[str, float], candidates: list[Candidate]
+) -> None:
+    weights = token_weights(text, encoding.spans, of_words)
     codes = store.codes([c.id for c in candidates])
     if not weights.any() or len(codes) < len(candidates):
         # No word to go by, a model without token vectors, or a library of an older format: the fused order stands.
@@ -169,8 +181,9 @@ def _reading(store: Store, read: Read, question: Question, candidates: list[Cand
     if len(candidates) < 2:
         return  # nothing to decide
     stored = store.passages([c.id for c in candidates])
+    asked = asked_names(question)
     pairs = [
-        (as_written(question, match_names(asked_names(question), found.article.text)), found.passage.text)
+        (as_written(question, match_names(asked, found.article.text)), found.passage.text)
         for found in (stored[c.id] for c in candidates)
     ]
     for candidate, reading in zip(candidates, read(pairs), strict=True):
@@ -200,7 +213,8 @@ def _hits(store: Store, question: Question, ranked: list[Candidate], k: int) -> 
     loaded = (pair for at in range(0, len(ranked), 2 * k) for pair in _loaded(store, ranked[at : at + 2 * k]))
     folded = fold_twins(loaded, k, lambda pair: pair[0])
     articles = {found.article.id: found.article for (found, _), _ in folded}
-    names = {i: match_names(asked_names(question), article.text) for i, article in articles.items()}
+    asked = asked_names(question)
+    names = {i: match_names(asked, article.text) for i, article in articles.items()}
     return [
         Hit(found.passage, found.article, by.score, rank, by.scores, names[found.article.id], twins)
         for rank, ((found, by), twins) in enumerate(folded, start=1)

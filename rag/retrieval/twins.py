@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable
+from functools import cached_property
 from typing import TypeVar
 
 from rag.language.terms import words
@@ -49,11 +50,14 @@ class _Print:
     """What is compared of a passage."""
 
     def __init__(self, stored: StoredPassage) -> None:
-        folded = words(stored.passage.text)
         self.article_id = stored.article.id
-        self.words = len(folded)
-        self.numbers = {word for word in folded if _NUMBER.search(word)}
-        self.shingles = {tuple(folded[i : i + _SHINGLE]) for i in range(max(len(folded) - _SHINGLE + 1, 1))}
+        self.words = words(stored.passage.text)
+        self.numbers = {word for word in self.words if _NUMBER.search(word)}
+
+    @cached_property
+    def shingles(self) -> set[tuple[str, ...]]:
+        """Its runs of three words; seldom asked for, since most passages differ in their numbers."""
+        return {tuple(self.words[i : i + _SHINGLE]) for i in range(max(len(self.words) - _SHINGLE + 1, 1))}
 
     def reprints(self, elder: _Print) -> bool:
         """Whether this passage is, but for its borders and a few words, the elder one in another article."""

@@ -51,13 +51,17 @@ class WordWeights:
     ceiling: float
 
 
-def select_weights(connection: sqlite3.Connection, words: Sequence[tuple[str, ...]]) -> WordWeights:
+def select_weights(connection: sqlite3.Connection, words: Sequence[tuple[str, ...]], total: int) -> WordWeights:
     """The weights as FTS5 computes them: idf = ln((N - n + 0.5) / (n + 0.5)), at least a trifle.
 
     The ceiling is the score of an imaginary passage that holds each word, in its rarest stem that the library knows, as
     often as can be.
+
+    Args:
+        connection: to read from.
+        words: each as the stems it may have.
+        total: passages in the library.
     """
-    total = connection.execute("SELECT COUNT(*) FROM passages").fetchone()[0]
     weights, rarest = [], 0.0
     for stems in words[:_MAX_QUERY_TERMS]:
         query = f"SELECT doc FROM vocabulary WHERE term IN ({marks(stems)})"  # noqa: S608

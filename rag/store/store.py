@@ -14,6 +14,7 @@ from rag.models.token_vectors import Codes, PassageEncoding
 from rag.schema import Article, DateRange, Passage, Scope
 from rag.settings import EXACT_PASSAGES, WRITE_WAIT
 from rag.store import lexical, rows
+from rag.store.census import Census, take_census
 from rag.store.checks import broken_rules, full_text_problem, mend
 from rag.store.database import Database
 from rag.store.dense import DenseSearch
@@ -60,6 +61,7 @@ class Store:
         self._database = Database(folder, write_wait)
         self.files = Files(self._database)
         self._dense = DenseSearch(self._database, folder, fingerprint, exact_passages)
+        self._counted: Census | None = None
         self._check_model(model, fingerprint)
 
     def close(self) -> None:
@@ -138,10 +140,8 @@ class Store:
 
     def counts(self) -> tuple[int, int]:
         """Numbers of articles and of passages."""
-        with self._database.reading() as connection:
-            query = "SELECT (SELECT COUNT(*) FROM articles), (SELECT COUNT(*) FROM passages)"
-            articles, passages = connection.execute(query).fetchone()
-        return articles, passages
+        census = self._census()
+        return census.articles, census.passages
 
     def span(self) -> DateRange | None:
         """From the first possible day of any article to the last; None if none is dated."""
@@ -151,9 +151,7 @@ class Store:
 
     def languages(self) -> list[str]:
         """Languages of the articles, the most frequent first."""
-        with self._database.reading() as connection:
-            query = "SELECT language FROM articles GROUP BY language ORDER BY COUNT(*) DESC, language"
-            return [code for (code,) in connection.execute(query)]
+        return list(self._census().languages)
 
     @contextmanager
     def snapshot(self) -> Iterator[None]:
@@ -184,7 +182,7 @@ class Store:
     def word_weights(self, words: Sequence[tuple[str, ...]]) -> WordWeights:
         """What each word weighs, the more the fewer passages hold it, and what all of them could score."""
         with self._database.reading() as connection:
-            return lexical.select_weights(connection, words)
+            return lexical.select_weights(connection, words, self._census().passages)
 
     def names_like(self, skeletons: Collection[str], forgiving: int) -> list[str]:
         """Name words of the library that may be written like this: the caller judges them.
@@ -246,6 +244,13 @@ class Store:
             broken = mend(connection)
         self._dense.discard()
         return broken
+
+    def _census(self) -> Census:
+        with self._database.reading() as connection:
+            state = self._database.meta("state") or ""
+            if self._counted is None or self._counted.state != state:
+                self._counted = take_census(connection, state)
+            return self._counted
 
     def _check_model(self, model: str, fingerprint: str) -> None:
         kept = self._database.meta("fingerprint")

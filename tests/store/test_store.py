@@ -143,6 +143,18 @@ def test_dates_are_filtered_inside_the_search(store):
     assert store.nearest(unit(5)[0], 10, Scope(since=date(2030, 1, 1))) == []
 
 
+def test_a_scope_asked_again_knows_what_came_and_went(store):
+    query, scopes = unit(5)[0], [Scope(since=date(2024, day, 1)) for day in range(1, 7)]
+    for number, passages in enumerate([1, 2, 1]):
+        if number < 2:
+            put(store, f"may{number}", ["Le pont."], MAY, seed=number)
+        else:
+            store.remove(["may0"])
+        assert [len(store.nearest(query, 10, scope)) for scope in scopes] == [passages] * 5 + [0]
+        assert store.counts() == (passages, passages)
+        assert store.languages() == ["fr"]
+
+
 def test_language_and_source_are_filtered_inside_the_search(store):
     for i in range(30):
         put(store, f"a{i}", [f"Le pont numéro {i}."], seed=i)

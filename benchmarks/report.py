@@ -1,0 +1,77 @@
+"""Tables of figures, as Markdown, and on what machine they were taken."""
+
+from __future__ import annotations
+
+import importlib.metadata
+import os
+import platform
+import statistics
+import time
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from pathlib import Path
+
+_PACKAGES = (
+    "faiss-cpu",
+    "openvino",
+    "sentence-transformers",
+    "torch",
+    "tokenizers",
+    "langchain-community",
+    "gradio",
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """One table.
+
+    Args:
+        title: what was measured.
+        header: names of the columns.
+        rows: cells, as text.
+        note: how it was measured.
+        goals: what was wanted, and what was reached.
+    """
+
+    title: str
+    header: Sequence[str]
+    rows: list[Sequence[str]]
+    note: str = ""
+    goals: list[tuple[str, str]] = field(default_factory=list)
+
+    def markdown(self) -> str:
+        """The section as a chapter of a page."""
+        lines = [self.header, ["---"] * len(self.header), *self.rows]
+        table = "\n".join(f"| {' | '.join(line)} |" for line in lines)
+        goals = "\n".join(f"- {wanted}: **{reached}**" for wanted, reached in self.goals)
+        return "\n\n".join(part for part in (f"## {self.title}", self.note, table, goals) if part)
+
+
+def machine() -> str:
+    """Processor, memory, versions and date, as a paragraph."""
+    cpu = next((line.split(":")[1].strip() for line in _lines("/proc/cpuinfo") if line.startswith("model name")), "")
+    memory = os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES") / 2**30
+    versions = ", ".join(f"{name} {importlib.metadata.version(name)}" for name in _PACKAGES)
+    return (
+        f"{datetime.now(UTC):%Y-%m-%d}. {cpu or platform.processor()}, {len(os.sched_getaffinity(0))} cores, "
+        f"{memory:.0f} GB; {platform.system()}, Python {platform.python_version()}; {versions}."
+    )
+
+
+def seconds(run: Callable[[], object]) -> float:
+    """How long a call takes."""
+    started = time.perf_counter()
+    run()
+    return time.perf_counter() - started
+
+
+def percentiles(values: Sequence[float]) -> tuple[float, float]:
+    """Median and 95th percentile."""
+    return statistics.median(values), statistics.quantiles(values, n=20)[-1]
+
+
+def _lines(path: str) -> list[str]:
+    file = Path(path)
+    return file.read_text(encoding="utf-8").splitlines() if file.is_file() else []
