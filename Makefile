@@ -9,7 +9,7 @@ TRAIN := .venv/.train
 FUZZ := .venv/.fuzz
 
 .DEFAULT_GOAL := help
-.PHONY: help run test soak fuzz lint calibrate bench-retrieval bench-scale train evaluate-reader chromium clean
+.PHONY: help run test soak fuzz lint calibrate bench bench-retrieval bench-scale train evaluate-reader chromium clean
 
 help:
 	@sed -n 's/^# make/make/p; s/^## //p' Makefile
@@ -62,6 +62,10 @@ lint: $(TEST)
 ## make calibrate  fit the answer's confidence again (needs ../shared)
 calibrate: $(TEST)
 	$(BIN)/python -m benchmarks.calibrate
+
+## make bench  every figure of speed, into benchmarks/RESULTS.md (half an hour on 2 cores, 20 GB of disk; ../shared)
+bench: $(BENCH)
+	$(BIN)/python -m benchmarks.run $(ARGS)
 
 ## make bench-retrieval  every stage of retrieval beside plain LangChain (needs ../shared; 20 minutes on 2 cores)
 bench-retrieval: $(BENCH)

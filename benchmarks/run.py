@@ -12,7 +12,7 @@ import tempfile
 from collections.abc import Callable
 from pathlib import Path
 
-from benchmarks import askers, encode, ingest, questions, start
+from benchmarks import agreement, askers, encode, ingest, questions, start
 from benchmarks.report import Section, machine
 
 _HERE = Path(__file__).parent
@@ -39,7 +39,7 @@ def main() -> None:
     picture = (_HERE if whole else args.work or Path(tempfile.gettempdir())) / "latency.png"
     parts: dict[str, Callable[[Path], list[Section]]] = {
         "start": lambda _: [start.measure()],
-        "encode": lambda _: [encode.measure(args.shared)],
+        "encode": lambda _: [encode.measure(args.shared), *agreement.measure(args.shared)],
         "ingest": lambda work: ingest.measure(args.shared, work, [size for size in sizes if size <= _INGESTED]),
         "questions": lambda work: [questions.measure(args.shared, work, sizes, picture)],
         "askers": lambda work: [askers.measure(args.shared, work)],
