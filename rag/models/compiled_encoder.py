@@ -14,7 +14,7 @@ import numpy.typing as npt
 from rag.errors import ModelError
 from rag.models.compiled import Network, Outputs, Source, compiled, padded_length
 from rag.models.sample_texts import SAMPLE_QUESTIONS
-from rag.models.token_vectors import Spans, TextReading, joined
+from rag.models.token_vectors import Floats, Spans, TextReading, joined
 from rag.models.tokenizer import ModelTokenizer, load_tokenizer
 from rag.models.word_embeddings import WordEmbeddings
 
@@ -47,7 +47,7 @@ class CompiledEncoder:
         self._tokenizer = tokenizer
         self._embeddings = WordEmbeddings(folder)
         self._network = network
-        self._prompts: dict[str, str] = own["prompts"]
+        self.prompts: dict[str, str] = own["prompts"]
         self._padding: int = config["pad_token_id"]
         self.dimension: int = config["hidden_size"]
         self.max_tokens: int = config["max_position_embeddings"]
@@ -60,16 +60,26 @@ class CompiledEncoder:
         """As `PlainEncoder.count_tokens`."""
         return [len(row.ids) for row in self._tokenizer.cut(texts, special_tokens=False)]
 
+    def batch(self, texts: Sequence[str]) -> tuple[Ids, Ids, list[Spans]]:
+        """Token ids and mask of some texts, shape (n, length), and where each token stands in its text."""
+        rows = self._tokenizer.cut(texts)
+        ids, mask = _padded([_cut(row.ids, self.max_tokens) for row in rows], self._padding)
+        return ids, mask, [_cut(row.offsets, self.max_tokens) for row in rows]
+
+    def layers(self, ids: Ids, mask: Ids) -> tuple[Floats, Floats]:
+        """The last and the middle layer of a batch, shape (n, length, dimension) each."""
+        last, middle = self._network([self._embeddings.rows(ids), mask])
+        return last, middle
+
     def read(self, texts: Sequence[str], contexts: Sequence[str], prompt: str) -> list[TextReading]:
         """As `PlainEncoder.read`."""
-        before = self._prompts.get(prompt, "")
-        rows = self._tokenizer.cut([before + context + text for context, text in zip(contexts, texts, strict=True)])
-        ids = [_cut(row.ids, self.max_tokens) for row in rows]
-        spans = [_shifted(_cut(row.offsets, self.max_tokens), len(before)) for row in rows]
-        padded, mask = _padded(ids, self._padding)
-        last, middle = self._network([self._embeddings.rows(padded), mask])
+        before = self.prompts.get(prompt, "")
+        full = [before + context + text for context, text in zip(contexts, texts, strict=True)]
+        ids, mask, offsets = self.batch(full)
+        last, middle = self.layers(ids, mask)
         readings = []
-        for i, (found, context) in enumerate(zip(spans, contexts, strict=True)):
+        for i, context in enumerate(contexts):
+            found = _shifted(offsets[i], len(before))
             own = [k for k, (_, end) in enumerate(found) if not 0 < end <= len(context)]
             kept = [k for k, (_, end) in enumerate(found) if end > 0]
             mean = last[i, own].mean(axis=0)
