@@ -6,6 +6,7 @@ import logging
 import os
 import threading
 from collections.abc import Callable, Iterator, Sequence
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -16,7 +17,7 @@ from rich.console import Console  # noqa: E402
 
 from rag.articles.loading import find_files  # noqa: E402
 from rag.default import seeded  # noqa: E402
-from rag.errors import QuestionError, RagError  # noqa: E402
+from rag.errors import ModelError, QuestionError, RagError  # noqa: E402
 from rag.library import Library  # noqa: E402
 from rag.page import render  # noqa: E402
 from rag.page.texts import EXAMPLES, NAME, Texts, texts_for  # noqa: E402
@@ -46,6 +47,8 @@ def main(store: Path | None = None) -> None:
             library = Library(store or config.store, report=step)
             if not store:
                 seeded(library, files)
+            with suppress(ModelError):  # told again when the models are warmed up; the page says so as well
+                library.models()  # prepared here, once on a machine, while the terminal shows how far that is
         page = build(library)
         url = serve(page, config.host, config.port)
     except (RagError, OSError) as error:

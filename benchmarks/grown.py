@@ -10,7 +10,7 @@ from __future__ import annotations
 import json
 import random
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from pathlib import Path
 
@@ -61,6 +61,7 @@ class Grown:
         passages = [p.text for a in others(shared) for p in split(a, library._embedder.count_tokens, 150)][:_DEALT]
         self._dealt = library._embedder.encode_passages(passages, [""] * len(passages))
         self._made = mixture(self.vectors(), most)
+        self._left: Vectors = np.zeros((0, 0), dtype=np.float32)
 
     def vectors(self) -> Vectors:
         """Those of all passages so far."""
@@ -71,7 +72,9 @@ class Grown:
         """Add passages, some 10,000 a transaction, until there are so many."""
         store = self._library._store
         while (at := self._library.counts()[1]) < to:
-            vectors = next(self._made)[: to - at]
+            if not len(self._left):
+                self._left = next(self._made)
+            vectors, self._left = self._left[: to - at], self._left[to - at :]
             with store._database.writing() as connection:
                 for first in range(0, len(vectors), _IN_ARTICLE):
                     self._insert(connection, at + first, vectors[first : first + _IN_ARTICLE])
@@ -102,13 +105,16 @@ class Grown:
 
 
 def asked_about(shared: Path) -> list[tuple[Article, list[str]]]:
-    """Real articles and the questions asked about them."""
-    return _read(shared, _ASKED_ABOUT) or [(article, [article.title]) for article in seeds()]
+    """Real articles and the questions asked about them; of the seeds, their own sentences."""
+    return _read(shared, _ASKED_ABOUT) or [
+        (article, [article.text[a:b] for a, b in sentences(article.text, article.language)]) for article in seeds()
+    ]
 
 
 def others(shared: Path) -> Sequence[Article]:
-    """Real articles that are not asked about."""
-    return [article for name in _SHUFFLED for article, _ in _read(shared, name)] or seeds()
+    """Real articles that are not asked about, else the seeds under other names."""
+    found = [article for name in _SHUFFLED for article, _ in _read(shared, name)]
+    return found or [replace(article, id=f"other-{article.id}") for article in seeds()]
 
 
 def _read(shared: Path, name: str) -> list[tuple[Article, list[str]]]:

@@ -67,6 +67,11 @@ def seconds(run: Callable[[], object]) -> float:
     return time.perf_counter() - started
 
 
+def resident() -> int:
+    """Bytes of memory that this process has."""
+    return int(Path("/proc/self/statm").read_text(encoding="ascii").split()[1]) * os.sysconf("SC_PAGE_SIZE")
+
+
 def percentiles(values: Sequence[float]) -> tuple[float, float]:
     """Median and 95th percentile."""
     return statistics.median(values), statistics.quantiles(values, n=20)[-1]

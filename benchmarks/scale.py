@@ -13,7 +13,6 @@ from __future__ import annotations
 import argparse
 import logging
 import multiprocessing
-import os
 import statistics
 import tempfile
 import time
@@ -27,6 +26,7 @@ from rich.console import Console
 from rich.table import Table
 
 from benchmarks.mixture import Vectors, mixture, real
+from benchmarks.report import resident, seconds
 from rag.models.token_vectors import PassageEncoding
 from rag.schema import Article, DateRange, Passage, Scope
 from rag.store import rows
@@ -72,7 +72,7 @@ def measure(folder: Path, questions: Vectors, limit: int) -> dict[str, str]:
         path.unlink()
     store = Store(folder, "made up", "made up", limit)
     count = store.counts()[1]
-    figures = {"passages": f"{count:,}", "build and save": _show(_seconds(store.save_index))}
+    figures = {"passages": f"{count:,}", "build and save": _show(seconds(store.save_index))}
     figures["kind"] = store._dense._index.kind
     figures["index file, bytes a passage"] = f"{(folder / INDEX_NAME).stat().st_size / count:.0f}"
     figures["database, bytes a passage"] = f"{(folder / FILE_NAME).stat().st_size / count:.0f}"
@@ -121,32 +121,22 @@ def _changes(store: Store, question: Vectors) -> dict[str, str]:
             article, passages = made_article(90_000_000 + number, rng.integers(0, _VOCABULARY, (_IN_ARTICLE, 12)))
             encodings = [PassageEncoding(question, _NO_CODES, 0)] * len(passages)
             store.put(article, "", passages, encodings, {})
-            times.append(_seconds(lambda: store.nearest(question, _DEPTH)))
+            times.append(seconds(lambda: store.nearest(question, _DEPTH)))
     return {
         "first question after an article came": _show(statistics.median(added)),
         "... after one was replaced": _show(statistics.median(replaced)),
-        "saving after it": _show(_seconds(store.save_index)),
-        "removing the five": _show(_seconds(lambda: store.remove([f"{90_000_000 + n:08}" for n in range(5)]))),
+        "saving after it": _show(seconds(store.save_index)),
+        "removing the five": _show(seconds(lambda: store.remove([f"{90_000_000 + n:08}" for n in range(5)]))),
     }
 
 
 def _loading(folder: Path, limit: int) -> tuple[float, float, int]:
     """In a new process: seconds to load the index and to compare its rows with the stored vectors, and bytes taken."""
     store = Store(folder, "made up", "made up", limit)
-    before = _resident()
-    load = _seconds(store.save_index)
-    memory = _resident() - before
-    return load, _seconds(store._dense.wrong_rows), memory
-
-
-def _resident() -> int:
-    return int(Path("/proc/self/statm").read_text(encoding="ascii").split()[1]) * os.sysconf("SC_PAGE_SIZE")
-
-
-def _seconds(run: Callable[[], object]) -> float:
-    started = time.perf_counter()
-    run()
-    return time.perf_counter() - started
+    before = resident()
+    load = seconds(store.save_index)
+    memory = resident() - before
+    return load, seconds(store._dense.wrong_rows), memory
 
 
 def _show(seconds: float) -> str:
@@ -155,7 +145,7 @@ def _show(seconds: float) -> str:
 
 def _percentiles(run: Callable[[np.ndarray], object], inputs: np.ndarray) -> str:
     """Median and 95th percentile of a call, in ms."""
-    times = [1e3 * _seconds(lambda value=value: run(value)) for value in inputs]
+    times = [1e3 * seconds(lambda value=value: run(value)) for value in inputs]
     return f"{statistics.median(times):.1f} / {statistics.quantiles(times, n=20)[-1]:.1f} ms"
 
 

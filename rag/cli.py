@@ -87,7 +87,8 @@ def ask(question: tuple[str, ...], store: Path | None, explain: bool, as_json: b
     """
     from dataclasses import asdict
 
-    answer = seeded_at(store).answer(" ".join(question))
+    with seeded_at(store) as library:
+        answer = library.answer(" ".join(question))
     shown = explain and answer.explanation
     if as_json:
         click.echo(dump({**answer.to_json(), **({"explanation": asdict(shown)} if shown else {})}))
@@ -120,8 +121,8 @@ def search(
     as_json: bool,
 ) -> None:
     """Show the passages that fit a question best, the best first."""
-    library = seeded_at(store)
-    hits = library.retrieve(" ".join(question), k, _day(since), _day(until), language=language, source=source)
+    with seeded_at(store) as library:
+        hits = library.retrieve(" ".join(question), k, _day(since), _day(until), language=language, source=source)
     if as_json:
         click.echo(dump([hit.to_json() for hit in hits]))
         return

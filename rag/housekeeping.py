@@ -30,7 +30,8 @@ def articles() -> None:
 @reporting
 def list_articles(store: Path | None, as_json: bool) -> None:
     """One line for each article, the newest first: its id, date, language and source."""
-    found = existing_at(store).articles()
+    with existing_at(store) as library:
+        found = library.articles()
     if as_json:
         listed = (article.to_json().items() for article in found)
         click.echo(dump([{key: value for key, value in fields if key != "text"} for fields in listed]))
@@ -47,7 +48,8 @@ def list_articles(store: Path | None, as_json: bool) -> None:
 @reporting
 def show_article(article: str, store: Path | None, as_json: bool) -> None:
     """Print one article whole."""
-    found = _named(existing_at(store), (article,))[0]
+    with existing_at(store) as library:
+        found = _named(library, (article,))[0]
     if as_json:
         click.echo(dump(found.to_json()))
         return
@@ -63,9 +65,9 @@ def show_article(article: str, store: Path | None, as_json: bool) -> None:
 @reporting
 def remove_articles(articles: tuple[str, ...], store: Path | None) -> None:
     """Take articles out of the library, all or none. Their files stay, and would go in again with the next ingest."""
-    library = existing_at(store)
-    found = _named(library, articles)
-    library.remove(article.id for article in found)
+    with existing_at(store) as library:
+        found = _named(library, articles)
+        library.remove(article.id for article in found)
     for article in found:
         click.echo(f"removed {article.id}  {article.source or article.title or '-'}")
 
@@ -79,11 +81,11 @@ def export(file: Path | None, store: Path | None) -> None:
 
     `rag ingest FILE --store FOLDER` makes an equal library of it.
     """
-    library = existing_at(store)
-    if file and str(file) != "-":
-        click.echo(f"{_write(library, file)} articles in {file}")
-    else:
-        library.export(sys.stdout)
+    with existing_at(store) as library:
+        if file and str(file) != "-":
+            click.echo(f"{_write(library, file)} articles in {file}")
+        else:
+            library.export(sys.stdout)
 
 
 def _write(library: Library, file: Path) -> int:
@@ -114,19 +116,25 @@ def doctor(check: bool, offline: bool, store: Path | None) -> None:
 
     The exit code is 1 if something is left that is not as it should be.
     """
-    library = existing_at(store)
-    for name, value in library.models().items():
-        click.echo(f"{name}: {value}")
+    with existing_at(store) as library:
+        for name, value in library.models().items():
+            click.echo(f"{name}: {value}")
+        problems = _checked(library, repair=not check)
+    if not (_works_offline() if offline else True) or problems:
+        sys.exit(1)
+
+
+def _checked(library: Library, *, repair: bool) -> list[str]:
+    """Tell what is wrong, and repair it; what is wrong then."""
     articles, passages = library.counts()
     click.echo(f"{library.path}: {articles} articles, {passages} passages")
     problems = library.problems()
     click.echo("\n".join(f"wrong: {problem}" for problem in problems) or "every rule holds")
-    if problems and not check:
+    if problems and repair:
         click.echo(f"derived again: {library.repair()} articles")
         problems = library.problems()
         click.echo("\n".join(f"still wrong: {problem}" for problem in problems) or "every rule holds now")
-    if not (_works_offline() if offline else True) or problems:
-        sys.exit(1)
+    return problems
 
 
 def _works_offline() -> bool:

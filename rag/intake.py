@@ -167,16 +167,19 @@ class Intake:
         return self._embedder.encode_passages(texts, contexts) if texts else []
 
     def _put(self, batch: _Batch | None) -> None:
-        """Store a batch article by article, once it is embedded."""
-        encodings = iter(batch.encodings.result() if batch else [])
-        for item in batch.items if batch else []:
-            if isinstance(item, _Read):
-                self._store.files.note(item.path, item.digest, item.ids, item.moved_from)
-                continue
-            own = list(islice(encodings, len(item.passages)))
-            self._store.put(item.article, item.digest, item.passages, own, name_vocabulary(item.article.text))
-            self._added += item.is_new
-            self._updated += not item.is_new
+        """Store a batch, once it is embedded, all of it or none."""
+        if not batch:
+            return
+        encodings = iter(batch.encodings.result())
+        with self._store.together():
+            for item in batch.items:
+                if isinstance(item, _Read):
+                    self._store.files.note(item.path, item.digest, item.ids, item.moved_from)
+                    continue
+                own = list(islice(encodings, len(item.passages)))
+                self._store.put(item.article, item.digest, item.passages, own, name_vocabulary(item.article.text))
+                self._added += item.is_new
+                self._updated += not item.is_new
 
     @contextmanager
     def _noting_errors(self, source: str) -> Iterator[None]:

@@ -24,7 +24,7 @@ from rag.answering.pointing import ByReading
 from rag.answering.questions import History, understand
 from rag.answering.reader import Judge
 from rag.articles.urls import is_url
-from rag.models.bundled import Report
+from rag.models.cache_folder import Report
 from rag.models.pair import Models
 from rag.models.reader import Read, once
 from rag.retrieval.retriever import SearchOptions, load_reranker, search
@@ -44,7 +44,7 @@ class Library:
     Args:
         path: the library's folder, made on first use if missing.
         config: defaults to the RAG_* environment variables.
-        report: told of each step of preparing the bundled model, once on a new machine.
+        report: told of each step of preparing the models, once on a new machine.
     """
 
     def __init__(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 import time
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
@@ -14,7 +15,8 @@ Articles = Callable[[int, int], None]
 def progress() -> Iterator[tuple[Step, Articles]]:
     """Two callbacks: one for the steps of preparing the model, one for articles ingested (see `library.Progress`).
 
-    Each draws a bar on the error stream from its first call on; where that is no terminal, nothing.
+    Each draws a bar on the error stream from its first call on, until the block ends; where that is no terminal,
+    nothing.
     """
     with ExitStack() as stack:
         draw = _drawer(stack)
@@ -37,11 +39,13 @@ def _drawer(stack: ExitStack) -> Callable[[str, str, int, int], None]:
         TextColumn("{task.fields[rate]}"),
         TimeRemainingColumn(),
     )
+    ended = threading.Event()  # what goes on in another thread may tell of itself later
+    stack.callback(ended.set)
     bars = Progress(*columns, console=console, transient=True)
     tasks: dict[str, tuple[TaskID, float]] = {}
 
     def draw(key: str, description: str, done: int, total: int) -> None:
-        if not console.is_terminal:
+        if ended.is_set() or not console.is_terminal:
             return
         if not tasks:
             stack.enter_context(bars)

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import json
 import sys
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from functools import update_wrapper
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -47,8 +48,11 @@ def library_at(store: Path | None, report: Callable[[str, int, int], None] | Non
     return Library(store or settings().store, report=report)
 
 
-def seeded_at(store: Path | None) -> Library:
+@contextmanager
+def seeded_at(store: Path | None) -> Iterator[Library]:
     """The library to ask; the default one takes in the seeds if it is empty, a named one must be there.
+
+    Progress of its preparation and of the models' shows until the block ends.
 
     Raises:
         StoreError: there is no library in the folder named.
@@ -57,19 +61,22 @@ def seeded_at(store: Path | None) -> Library:
     from rag.progress import progress
 
     if store:
-        return existing_at(store)
+        with existing_at(store) as library:
+            yield library
+        return
     with progress() as (report_step, report_articles):
         library = library_at(None, report_step)
         was_empty = library.is_empty
         seeded(library, report_articles)
-    if was_empty and not library.is_empty:
-        click.echo(
-            f"rag: {library.path} was empty: it now holds sample articles; rag ingest FOLDER adds yours", err=True
-        )
-    return library
+        if was_empty and not library.is_empty:
+            click.echo(
+                f"rag: {library.path} was empty: it now holds sample articles; rag ingest FOLDER adds yours", err=True
+            )
+        yield library
 
 
-def existing_at(store: Path | None) -> Library:
+@contextmanager
+def existing_at(store: Path | None) -> Iterator[Library]:
     """A library that must be there; nothing is put into it.
 
     Raises:
@@ -85,7 +92,7 @@ def existing_at(store: Path | None) -> Library:
             f"{folder} holds no library: check the spelling, or make one: rag ingest --store {folder} PATH"
         )
     with progress() as (report_step, _):
-        return library_at(folder, report_step)
+        yield library_at(folder, report_step)
 
 
 def dump(value: Json) -> str:

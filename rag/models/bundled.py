@@ -13,7 +13,6 @@ import importlib.metadata
 import importlib.util
 import json
 import shutil
-from collections.abc import Callable
 from pathlib import Path
 
 from safetensors import SafetensorError
@@ -21,11 +20,9 @@ from safetensors.numpy import save_file
 from tokenizers import AddedToken, Regex, Tokenizer, models, normalizers, pre_tokenizers, processors
 
 from rag.errors import ModelError
-from rag.models.cache_folder import make_folder
+from rag.models.cache_folder import Report, make_folder
 from rag.models.pieces import save_pieces
 from rag.models.weight_file import DAMAGE, WeightFile, parse, tensors
-
-Report = Callable[[str, int, int], None]  # step in words, done, total
 
 LAYOUT = 2  # of the folder written; raise it when anything below changes what is written
 _VECTORS = 1  # of the fingerprint; raise it when the vectors change, and libraries have to be built again

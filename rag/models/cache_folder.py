@@ -10,6 +10,8 @@ from collections.abc import Callable
 from contextlib import suppress
 from pathlib import Path
 
+Report = Callable[[str, int, int], None]  # told of the making of a folder: step in words, done, total
+
 _BUILDING = ".building-"
 _ABANDONED_SECONDS = 3600  # a build takes seconds; one this old was killed
 

@@ -27,7 +27,7 @@ from safetensors import SafetensorError
 from safetensors.numpy import load_file, save_file
 
 from rag.errors import first_line
-from rag.models.cache_folder import make_folder
+from rag.models.cache_folder import Report, make_folder
 
 if TYPE_CHECKING:
     from torch import Tensor
@@ -80,24 +80,28 @@ def is_available() -> bool:
     return importlib.util.find_spec("openvino") is not None
 
 
-def compiled(folder: Path, source: Callable[[], Source]) -> Network | None:
+def compiled(folder: Path, source: Callable[[], Source], report: Report | None = None) -> Network | None:
     """The network compiled, read from its folder or else made there; None where that cannot be done.
 
     Args:
         folder: its own, named after all that it is made from.
         source: loads the network, which takes PyTorch; called only where there is no sound graph.
+        report: told when that begins and when it is done.
     """
     if not is_available():
         return None
+    tell, step = report or (lambda words, done, total: None), f"compiling the {folder.name.partition('-')[0]}"
     version = importlib.metadata.version("openvino")
     folder = folder.with_name(f"{folder.name}-{version}-{LAYOUT}")
     try:
         if network := _loaded(folder):
             return network
+        tell(step, 0, 1)
         made = source()
         make_folder(folder, partial(_write, made), _is_sound)
         if (network := _loaded(folder)) and _passes(network, made):
-            log.info("%s is compiled for this processor", folder.name)
+            tell(step, 1, 1)
+            log.info("%s is compiled for this processor, and does what PyTorch does", folder.name)
             return network
         shutil.rmtree(folder, ignore_errors=True)
         log.warning("%s runs uncompiled: compiled for this processor it gives other numbers", folder.name)

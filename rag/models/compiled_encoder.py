@@ -12,6 +12,7 @@ import numpy as np
 import numpy.typing as npt
 
 from rag.errors import ModelError
+from rag.models.cache_folder import Report
 from rag.models.compiled import Network, Outputs, Source, compiled, padded_length
 from rag.models.sample_texts import SAMPLE_QUESTIONS
 from rag.models.token_vectors import Floats, Spans, TextReading, joined
@@ -88,13 +89,16 @@ class CompiledEncoder:
         return readings
 
 
-def compiled_encoder(folder: Path, cache: Path, fingerprint: str) -> CompiledEncoder | None:
+def compiled_encoder(
+    folder: Path, cache: Path, fingerprint: str, report: Report | None = None
+) -> CompiledEncoder | None:
     """The model of a folder compiled; None where it is of another kind, or cannot be compiled.
 
     Args:
         folder: of a sentence-transformers model.
         cache: where the graph is kept.
         fingerprint: of the model.
+        report: told of the compiling.
 
     Raises:
         ModelError: a file of the folder is missing or damaged.
@@ -112,7 +116,7 @@ def compiled_encoder(folder: Path, cache: Path, fingerprint: str) -> CompiledEnc
         probes = tuple((embeddings.rows(ids), mask) for ids, mask in batches)
         return Source(Layers(bert_encoder(folder)), probes, partial(_rank_alike, [mask for _, mask in batches]))
 
-    network = compiled(cache / "compiled" / f"encoder-{fingerprint[:16]}", source)
+    network = compiled(cache / "compiled" / f"encoder-{fingerprint[:16]}", source, report)
     return CompiledEncoder(folder, network, load_tokenizer(folder)) if network else None
 
 

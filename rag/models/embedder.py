@@ -7,6 +7,7 @@ import json
 import os
 import threading
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
 from functools import cache, cached_property
 from pathlib import Path
 
@@ -14,6 +15,7 @@ import numpy as np
 import numpy.typing as npt
 
 from rag.models import bundled, token_vectors
+from rag.models.cache_folder import Report
 from rag.models.centres import load_centres, sample_digest, save_centres
 from rag.models.compiled_encoder import CompiledEncoder, compiled_encoder
 from rag.models.plain_encoder import PlainEncoder
@@ -34,10 +36,10 @@ class Embedder:
     Args:
         name: "bundled" (multilingual-e5-small, offline), a sentence-transformers folder, or a hub name.
         cache: where the bundled model is prepared.
-        report: told of each step of that preparation.
+        report: told of each step of preparing it.
     """
 
-    def __init__(self, name: str, cache: Path, report: bundled.Report | None = None) -> None:
+    def __init__(self, name: str, cache: Path, report: Report | None = None) -> None:
         self.name = name
         self._cache = cache
         self._report = report
@@ -174,7 +176,7 @@ class Embedder:
         if folder:  # nothing to ask of a hub, and nothing may phone home
             os.environ.setdefault("HF_HUB_OFFLINE", "1")
         with _one_at_a_time:
-            return _loaded(str(folder or self.name), folder, self._cache, self.fingerprint)
+            return _loaded(_Wanted(str(folder or self.name), folder, self._cache, self.fingerprint, self._report))
 
     def _read(self, texts: Sequence[str], prompt: str) -> list[TextReading]:
         """What the encoder makes of texts that stand alone."""
@@ -211,15 +213,27 @@ class Embedder:
 _one_at_a_time = threading.Lock()
 
 
+@dataclass(frozen=True, slots=True)
+class _Wanted:
+    """A model, whoever is told of its preparation."""
+
+    target: str
+    folder: Path | None
+    cache: Path
+    fingerprint: str
+    report: Report | None = field(compare=False)
+
+
 @cache
-def _loaded(target: str, folder: Path | None, cache_folder: Path, fingerprint: str) -> Encoder:
+def _loaded(wanted: _Wanted) -> Encoder:
     """The model of a folder or hub name, read once per process.
 
     Raises:
         ModelError: it cannot be had or loaded.
     """
-    fast = compiled_encoder(folder, cache_folder, fingerprint) if folder else None
-    return fast or PlainEncoder(target)
+    folder = wanted.folder
+    fast = compiled_encoder(folder, wanted.cache, wanted.fingerprint, wanted.report) if folder else None
+    return fast or PlainEncoder(wanted.target)
 
 
 def _folder_digest(folder: Path) -> str:

@@ -9,7 +9,7 @@ from functools import cached_property
 from pathlib import Path
 
 from rag.errors import ModelError
-from rag.models.bundled import Report
+from rag.models.cache_folder import Report
 from rag.models.embedder import Embedder
 from rag.models.reader import BUNDLED_WEIGHTS, Read, Reader
 from rag.settings import Settings
@@ -22,7 +22,7 @@ class Models:
 
     Args:
         config: `embedding_model`, and `reader`: "on", "off" or the path of a weight file.
-        report: told of each step of preparing the bundled model.
+        report: told of each step of preparing them.
     """
 
     def __init__(self, config: Settings, report: Report | None) -> None:

@@ -9,7 +9,7 @@ import hashlib
 import threading
 import unicodedata
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cache, cached_property
 from pathlib import Path
 
@@ -17,6 +17,7 @@ import numpy as np
 import numpy.typing as npt
 
 from rag.models import bundled
+from rag.models.cache_folder import Report
 from rag.models.compiled import Network, Source, compiled, padded_length
 from rag.models.reader_input import Row, collate, join, tokens_of
 from rag.models.sample_texts import SAMPLE_QUESTIONS
@@ -119,10 +120,10 @@ class Reader:
     Args:
         weights: file of trained weights.
         cache: folder of prepared models.
-        report: told of each step of preparing the bundled model.
+        report: told of each step of preparing it.
     """
 
-    def __init__(self, weights: Path, cache: Path, report: bundled.Report | None = None) -> None:
+    def __init__(self, weights: Path, cache: Path, report: Report | None = None) -> None:
         self.weights = weights
         self._cache = cache
         self._report = report
@@ -164,7 +165,8 @@ class Reader:
 
     @cached_property
     def _model(self) -> _Model:
-        return _loaded(self.weights, bundled.prepare(self._cache, self._report), self._cache)
+        model = bundled.prepare(self._cache, self._report)
+        return _loaded(_Wanted(self.weights, model, self._cache, self._report))
 
 
 class _Windows:
@@ -219,13 +221,24 @@ class _Model:
         return [found[i] for i in range(len(rows))]
 
 
+@dataclass(frozen=True, slots=True)
+class _Wanted:
+    """A reader, whoever is told of its preparation."""
+
+    weights: Path
+    model: Path
+    cache: Path
+    report: Report | None = field(compare=False)
+
+
 @cache
-def _loaded(weights: Path, model: Path, cache: Path) -> _Model:
+def _loaded(wanted: _Wanted) -> _Model:
     """The model, read once per process: a file replaced since is not read again.
 
     Raises:
         ModelError: a file is missing or damaged.
     """
+    weights, model = wanted.weights, wanted.model
     embeddings = WordEmbeddings(model)
 
     def source() -> Source:
@@ -240,7 +253,7 @@ def _loaded(weights: Path, model: Path, cache: Path) -> _Model:
         return Source(FromEmbeddings(trained_network(weights, model)), probes)
 
     tokenizer = load_tokenizer(model)
-    if network := compiled(cache / "compiled" / f"reader-{_digest(weights, model)}", source):
+    if network := compiled(wanted.cache / "compiled" / f"reader-{_digest(weights, model)}", source, wanted.report):
         return _Model(tokenizer, embeddings, network, "OpenVINO")
     return _Model(tokenizer, embeddings, _in_torch(weights, model), "PyTorch")
 

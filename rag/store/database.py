@@ -94,6 +94,8 @@ class Database:
     def writing(self) -> Iterator[sqlite3.Connection]:
         """One transaction: all of it is kept or none, and the library's state gets a new name.
 
+        One inside another is part of that.
+
         Raises:
             StoreReadOnlyError: the library folder does not allow writing, or the disk is full.
             StoreError: another process holds the library for writing, and does so for longer than the wait.
@@ -101,15 +103,21 @@ class Database:
         connection = self._connection()
         if self.read_only:
             raise StoreReadOnlyError(_READ_ONLY.format(folder=self._path.parent))
+        if self._local.__dict__.get("writing"):
+            yield connection
+            return
         with _translated(self._path):
             with waiting(connection, self._write_wait):
                 connection.execute("BEGIN IMMEDIATE")
+            self._local.writing = True
             try:
                 yield connection
                 connection.execute(_NEW_STATE)
             except BaseException:
                 connection.rollback()
                 raise
+            finally:
+                self._local.writing = False
             connection.commit()
             self._log.shorten(connection)
 

@@ -159,6 +159,17 @@ class Store:
         with self._database.reading():
             yield
 
+    @contextmanager
+    def together(self) -> Iterator[None]:
+        """Everything written inside is kept or lost together: one transaction writes shared pages once.
+
+        Raises:
+            StoreReadOnlyError: the folder cannot be written to.
+            StoreError: the disk is full, or another process is writing.
+        """
+        with self._database.writing():
+            yield
+
     def nearest(self, query: Vectors, depth: int, scope: Scope = EVERYTHING) -> list[tuple[int, float]]:
         """Passage ids and cosines with a unit vector of shape (dimension,), best first.
 

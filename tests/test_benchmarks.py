@@ -1,0 +1,55 @@
+"""The benchmarks run: small, on the seeds, so that a change of the library cannot break them unseen."""
+
+from pathlib import Path
+
+import pytest
+
+from benchmarks.grown import Grown
+from benchmarks.report import Section, machine
+from rag import Library
+
+NOWHERE = Path("no shared folder")
+
+
+def test_a_library_grows_to_the_size_wanted_and_holds_its_rules(tmp_path):
+    library = Library(tmp_path / "library")
+    grown = Grown(NOWHERE, library, 5, 60)
+    assert library.counts()[1] >= 5
+    assert grown.questions
+    grown.grow(33)
+    grown.grow(60)
+    assert library.counts()[1] == 60
+    assert grown.vectors().shape == (60, 384)
+    assert library.problems() == []
+    assert library.retrieve(grown.questions[0])
+
+
+def test_a_section_reads_as_markdown():
+    section = Section("Title", ("", "ms"), [("one", "2")], "Note.", [("at most 3", "2")])
+    assert section.markdown() == "## Title\n\nNote.\n\n|  | ms |\n| --- | --- |\n| one | 2 |\n\n- at most 3: **2**"
+    assert "Python 3" in machine()
+
+
+def test_ingest_and_questions_are_measured(tmp_path, monkeypatch):
+    pytest.importorskip("langchain_community", reason="the peer comes with depeche[bench]")
+    from benchmarks import ingest, questions
+
+    monkeypatch.setattr(questions, "_QUESTIONS", 4)
+    monkeypatch.setattr(questions, "_AT_A_TIME", 2)
+    beside, growing = ingest.measure(NOWHERE, tmp_path, [10, 20])
+    asked = questions.measure(NOWHERE, tmp_path, [10, 20], tmp_path / "plot.png")
+    for section, columns in ((beside, 4), (growing, 4), (asked, 3)):
+        assert section.goals
+        assert {len(row) for row in section.rows} == {len(section.header)} == {columns}
+    assert (tmp_path / "plot.png").stat().st_size > 10_000
+
+
+def test_encoding_and_askers_are_measured(tmp_path, monkeypatch):
+    from benchmarks import askers, encode
+
+    monkeypatch.setattr(askers, "_PASSAGES", 30)
+    monkeypatch.setattr(askers, "_EACH", 2)
+    monkeypatch.setattr(askers, "_ASKERS", (1, 3))
+    for section in (encode.measure(NOWHERE), askers.measure(NOWHERE, tmp_path)):
+        assert section.goals
+        assert {len(row) for row in section.rows} == {len(section.header)}
