@@ -23,8 +23,7 @@ _HEAD = """# How fast it is
 Written by `make bench`. Ratios are between figures of one run: these machines are shared, and their times vary by a
 half from one hour to the next. Goals and what was reached stand under each table.
 
-![Time of a question as the library grows](latency.png)
-"""
+![Time of a question as the library grows](latency.png)"""
 
 
 def main() -> None:
