@@ -79,13 +79,13 @@ class Library:
             StoreError: the library folder cannot be used, or was built with another model.
         """
         from rag.articles import loading
-        from rag.intake import Intake
 
         given = [paths] if isinstance(paths, str | os.PathLike) else list(paths)
         addresses = [path for path in given if isinstance(path, str) and is_url(path)]
         paths_given = [path for path in given if path not in addresses]
         items: list[SourceFile | str] = [*loading.find_files(paths_given), *addresses]
-        return self._take_in(items, Intake.take_source, progress, [Path(path) for path in paths_given] if prune else [])
+        pruned = [Path(path) for path in paths_given] if prune else []
+        return self._take_in(items, lambda intake, source: intake.take_source(source), progress, pruned)
 
     def add(self, articles: Article | Iterable[Article], progress: Progress | None = None) -> IngestReport:
         """Add articles that are in memory; one already there with the same fields is not embedded again.
@@ -101,10 +101,8 @@ class Library:
             ModelError: the embedding model cannot be loaded.
             StoreError: the library folder cannot be used, or was built with another model.
         """
-        from rag.intake import Intake
-
         given = [articles] if isinstance(articles, Article) else list(articles)
-        return self._take_in(given, Intake.take, progress, [])
+        return self._take_in(given, lambda intake, article: intake.take(article), progress, [])
 
     def remove(self, ids: Iterable[str]) -> int:
         """Delete these articles with all that was derived from them, all or none; how many were there.
@@ -158,10 +156,8 @@ class Library:
             StoreError: the library folder cannot be written to.
             ModelError: the embedding model cannot be loaded.
         """
-        from rag.intake import Intake
-
         broken = filter(None, map(self._store.article, self._store.mend()))
-        return self._take_in(list(broken), Intake.take_again, None, []).updated
+        return self._take_in(list(broken), lambda intake, article: intake.take_again(article), None, []).updated
 
     def retrieve(
         self,
