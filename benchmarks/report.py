@@ -53,7 +53,8 @@ def machine() -> str:
     """Processor, memory, versions and date, as a paragraph."""
     cpu = next((line.split(":")[1].strip() for line in _lines("/proc/cpuinfo") if line.startswith("model name")), "")
     memory = os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES") / 2**30
-    versions = ", ".join(f"{name} {importlib.metadata.version(name)}" for name in _PACKAGES)
+    installed = {found.name: found.version for found in importlib.metadata.distributions()}
+    versions = ", ".join(f"{name} {installed[name]}" for name in _PACKAGES if name in installed)
     return (
         f"{datetime.now(UTC):%Y-%m-%d}. {cpu or platform.processor()}, {len(os.sched_getaffinity(0))} cores, "
         f"{memory:.0f} GB; {platform.system()}, Python {platform.python_version()}; {versions}."

@@ -257,8 +257,32 @@ def test_an_explanation_is_a_closed_fold_with_nothing_of_it_taken_for_html() -> 
     assert '<details class="how"><summary>Comment cette réponse a été faite</summary>' in shown
     assert "réponse donnée : confiance 59 %, 38 % exigés" in html.unescape(shown)
     assert "<b>Avant</b> mercredi." in html.unescape(shown)
-    assert "12.5: relevance 2.00" in html.unescape(shown)
+    assert "12.5: pertinence 2.00" in html.unescape(shown)
     assert "<i>" not in shown
     assert "<b>" not in shown
     unsure = replace(an_abstention(), explanation=replace(told, reason="unsure", considered=(), rule=None))
     assert "not answered: confidence 59 %" in html.unescape(render.answered(unsure, 1, EN))
+
+
+def test_an_explanation_tells_spellings_the_day_reckoned_from_scores_of_passages_and_times() -> None:
+    told = Explanation(
+        "when?", "when?", "en", "when", ("Shoigu",), (), "the day of publication", 0.59, 0.38, "answered",
+        {"encode": 4.2, "lexical": 0.4, "in all": 61.7},
+    )  # fmt: skip
+    answer = an_answer()
+    scored = replace(answer.hits[0], scores={"dense": 0.85, "maxsim": 0.4})
+    shown = visible(render.answered(replace(answer, hits=(scored,), explanation=told), 1, EN))
+    shown = " ".join(shown.split())
+    for part in (
+        "Also written Shoigu = Choïgou",
+        "Date the day of publication",
+        "Reckoned from April 2024 (dossier/appel.txt)",
+        "Passages found, with their scores: Un titre 1.00: meaning 0.85, word by word 0.40",
+        "Time taken: encoding 4 ms, words 0 ms, in all 62 ms",
+    ):
+        assert part in shown
+
+
+def test_both_languages_name_the_same_stages_and_scores() -> None:
+    assert FR.stages.keys() == EN.stages.keys()
+    assert FR.scores.keys() == EN.scores.keys()

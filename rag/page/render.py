@@ -52,12 +52,12 @@ def answered(answer: Answer, turn: int, texts: Texts) -> str:
         return empty_library(texts)
     if state == "abstained":
         said = _notice(texts.abstained) + _said(_without_list(answer.text), None, (), turn, answer.language)
-        said += _how(answer, texts)
+        said += how(answer, texts)
         return _turn(state, said, sources_panel(answer, turn, texts))
     percent = round(100 * answer.confidence)
     said = _said(answer.text, answer.short, answer.citations, turn, answer.language)
     said += f'<p class="confidence">{escape(texts.confidence.format(percent=percent))}</p>'
-    said += _how(answer, texts)
+    said += how(answer, texts)
     return _turn(state, said, sources_panel(answer, turn, texts))
 
 
@@ -91,10 +91,6 @@ def masthead(count: int, span: DateRange | None, texts: Texts, failure: str = ""
 def invitation(count: int, texts: Texts) -> str:
     """What the chat shows before its first question."""
     return f'<p class="invitation">{escape(texts.invitation)}</p>' if count else empty_library(texts)
-
-
-def _how(answer: Answer, texts: Texts) -> str:
-    return how(answer.explanation, texts) if answer.explanation else ""
 
 
 def _turn(state: str, said: str, panel: str = "") -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 NAME = "Dépêche"
@@ -27,9 +28,15 @@ class Texts:
     how_read: str
     how_searched: str
     how_names: str
+    how_variants: str
     how_decision: str
     how_rule: str
+    how_anchor: str
     how_sentences: str
+    how_passages: str
+    how_time: str
+    stages: Mapping[str, str]
+    scores: Mapping[str, str]
     how_answered: str
     how_unsure: str
     how_kind_unmet: str
@@ -64,9 +71,33 @@ EN = Texts(
     how_read="Question",
     how_searched="Searched",
     how_names="Names",
+    how_variants="Also written",
     how_decision="Decision",
     how_rule="Date",
+    how_anchor="Reckoned from",
     how_sentences="Sentences considered, with their scores:",
+    how_passages="Passages found, with their scores:",
+    how_time="Time taken:",
+    stages={
+        "encode": "encoding",
+        "names": "names",
+        "lexical": "words",
+        "dense": "meaning",
+        "rerank": "second look",
+        "read": "reading",
+        "hits": "articles",
+        "in all": "in all",
+    },
+    scores={
+        "dense": "meaning",
+        "bm25": "words",
+        "fused": "both",
+        "maxsim": "word by word",
+        "relevance": "relevance",
+        "span": "answer",
+        "pointed": "pointed at",
+        "names": "names",
+    },
     how_answered="answered: confidence {confidence} %, {threshold} % needed",
     how_unsure="not answered: confidence {confidence} %, {threshold} % needed",
     how_kind_unmet="not answered: the best sentence holds no date or number to answer with",
@@ -101,9 +132,33 @@ FR = Texts(
     how_read="Question",
     how_searched="Recherche",
     how_names="Noms",
+    how_variants="Aussi écrits",
     how_decision="Décision",
     how_rule="Date",
+    how_anchor="Calculée depuis",
     how_sentences="Phrases considérées, avec leurs scores :",
+    how_passages="Passages trouvés, avec leurs scores :",
+    how_time="Durées :",
+    stages={
+        "encode": "encodage",
+        "names": "noms",
+        "lexical": "mots",
+        "dense": "sens",
+        "rerank": "second examen",
+        "read": "lecture",
+        "hits": "articles",
+        "in all": "en tout",
+    },
+    scores={
+        "dense": "sens",
+        "bm25": "mots",
+        "fused": "les deux",
+        "maxsim": "mot à mot",
+        "relevance": "pertinence",
+        "span": "réponse",
+        "pointed": "désignée",
+        "names": "noms",
+    },
     how_answered="réponse donnée : confiance {confidence} %, {threshold} % exigés",
     how_unsure="sans réponse : confiance {confidence} %, {threshold} % exigés",
     how_kind_unmet="sans réponse : la meilleure phrase ne contient ni date ni nombre qui réponde",

@@ -81,7 +81,7 @@ SHOWN: dict[str, Callable[[str], str]] = {
     "card": lambda text: sources.cited_card(a_citation(text, text), a_hit(text), 1, EN),
     "card without its article": lambda text: sources.cited_card(a_citation(text, text), None, 1, EN),
     "nearest card": lambda text: sources.nearest_card(a_hit(text), 1, FR),
-    "explanation": lambda text: explained.how(an_explanation(text), EN),
+    "explanation": lambda text: explained.how(an_answer(text, answered=True), EN),
     "chat": lambda text: chat(Answering(), text),
     "chat that fails": lambda text: chat(Failing(), text),
 }
