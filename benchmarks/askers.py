@@ -11,7 +11,7 @@ from pathlib import Path
 from gradio_client import Client
 
 from benchmarks.grown import Grown
-from benchmarks.report import Section, percentiles
+from benchmarks.report import Goal, Section, percentiles
 from benchmarks.start import served
 from rag import Library
 
@@ -43,7 +43,7 @@ def measure(shared: Path, work: Path) -> Section:
         ("askers", "answers a second", "p50", "p95", "longest"),
         rows,
         f"{_PASSAGES:,} passages; {_EACH} questions each, through the page's queue; the askers share the cores.",
-        [("throughput of 16 askers beside one's", f"{rates[-1] / rates[0]:.1f}")],
+        [Goal("answers a second, most askers beside one", rates[-1] / rates[0], least=1)],
     )
 
 

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from benchmarks.grown import Grown, asked_about, others
 from benchmarks.plain import PlainLangChain
-from benchmarks.report import Section, resident, seconds
+from benchmarks.report import Goal, Section, resident, seconds
 from rag import Library
 
 _ARTICLES, _ADDED = 80, 40
@@ -53,7 +53,7 @@ def _beside_langchain(shared: Path, work: Path) -> Section:
         f"{len(rest)} articles, {characters:,} characters. LangChain: HuggingFaceEmbeddings, FAISS.from_documents, "
         "pieces of 1,000 characters. Dépêche: passages of 150 tokens, each read after its article's title; with token "
         "codes, full-text index and names.",
-        [("characters a second, at least 2.0 times plain LangChain's", f"{theirs / ours:.1f}")],
+        [Goal("characters a second, times plain LangChain's", theirs / ours, least=2)],
     )
 
 
@@ -77,5 +77,5 @@ def _as_it_grows(shared: Path, work: Path, sizes: Sequence[int]) -> Section:
         ("passages there", "passages a second", "time a passage", "memory then"),
         rows,
         f"{len(added) - 1} articles of Wikipedia, saving the index included.",
-        [("time a passage flat: largest over smallest library", f"{rates[0] / rates[-1]:.2f}")],
+        [Goal("time a passage in the largest library, of that in the smallest", rates[0] / rates[-1], most=1.2)],
     )

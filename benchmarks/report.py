@@ -24,6 +24,28 @@ _PACKAGES = (
 
 
 @dataclass(frozen=True, slots=True)
+class Goal:
+    """A figure that was wanted.
+
+    Args:
+        of: what.
+        reached: the figure.
+        most: what it should be at most, or
+        least: what it should be at least.
+    """
+
+    of: str
+    reached: float
+    most: float | None = None
+    least: float | None = None
+
+    def __str__(self) -> str:
+        wanted = f"at most {self.most:g}" if self.most is not None else f"at least {self.least:g}"
+        met = self.reached <= self.most if self.most is not None else self.reached >= (self.least or 0)
+        return f"- {self.of}, {wanted}: {self.reached:.3g}, **{'met' if met else 'missed'}**"
+
+
+@dataclass(frozen=True, slots=True)
 class Section:
     """One table.
 
@@ -32,20 +54,20 @@ class Section:
         header: names of the columns.
         rows: cells, as text.
         note: how it was measured.
-        goals: what was wanted, and what was reached.
+        goals: what was wanted.
     """
 
     title: str
     header: Sequence[str]
     rows: list[Sequence[str]]
     note: str = ""
-    goals: list[tuple[str, str]] = field(default_factory=list)
+    goals: list[Goal] = field(default_factory=list)
 
     def markdown(self) -> str:
         """The section as a chapter of a page."""
         lines = [self.header, ["---"] * len(self.header), *self.rows]
         table = "\n".join(f"| {' | '.join(line)} |" for line in lines)
-        goals = "\n".join(f"- {wanted}: **{reached}**" for wanted, reached in self.goals)
+        goals = "\n".join(map(str, self.goals))
         return "\n\n".join(part for part in (f"## {self.title}", self.note, table, goals) if part)
 
 
@@ -75,7 +97,7 @@ def resident() -> int:
 
 def percentiles(values: Sequence[float]) -> tuple[float, float]:
     """Median and 95th percentile."""
-    return statistics.median(values), statistics.quantiles(values, n=20)[-1]
+    return statistics.median(values), statistics.quantiles(values, n=20, method="inclusive")[-1]
 
 
 def _lines(path: str) -> list[str]:

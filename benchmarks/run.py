@@ -2,7 +2,8 @@
 
     python -m benchmarks.run [--shared ../shared] [--only PART ...] [--passages N ...] [--work DIR]
 
-Parts: start, encode, ingest, questions, askers. With --only, the tables are printed and RESULTS.md is left as it is.
+Parts: start, encode, ingest, questions, askers. With --only or --passages the tables are printed, and RESULTS.md is
+left as it is.
 """
 
 from __future__ import annotations
@@ -17,6 +18,7 @@ from benchmarks.report import Section, machine
 
 _HERE = Path(__file__).parent
 _PARTS = ("start", "encode", "ingest", "questions", "askers")
+_SIZES = [1_000, 10_000, 100_000, 1_000_000]
 _INGESTED = 100_000  # largest library that articles are added to
 _HEAD = """# How fast it is
 
@@ -31,10 +33,10 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--shared", type=Path, default=Path("../shared"))
     parser.add_argument("--only", nargs="+", choices=_PARTS, default=list(_PARTS))
-    parser.add_argument("--passages", type=int, nargs="+", default=[1_000, 10_000, 100_000, 1_000_000])
+    parser.add_argument("--passages", type=int, nargs="+", default=_SIZES)
     parser.add_argument("--work", type=Path, help="where libraries are made (20 GB for a million passages)")
     args = parser.parse_args()
-    sizes, whole = sorted(args.passages), set(args.only) == set(_PARTS)
+    sizes, whole = sorted(args.passages), set(args.only) == set(_PARTS) and args.passages == _SIZES
     picture = (_HERE if whole else args.work or Path(tempfile.gettempdir())) / "latency.png"
     parts: dict[str, Callable[[Path], list[Section]]] = {
         "start": lambda _: [start.measure()],

@@ -44,7 +44,8 @@ class Explanation:
         threshold: confidence below which the articles are taken not to say.
         reason: of the decision; "kind unmet" is a when without a date, or a how many without a number;
             "keywords" asks nothing.
-        timings: milliseconds by stage, and "in all", which is more than their sum; they do not make answers differ.
+        timings: milliseconds by stage, "other" and "in all", more of all for a process's first question; they do not
+            make answers differ.
     """
 
     read: str

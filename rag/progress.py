@@ -16,7 +16,7 @@ def progress() -> Iterator[tuple[Step, Articles]]:
     """Two callbacks: one for the steps of preparing the model, one for articles ingested (see `library.Progress`).
 
     Each draws a bar on the error stream from its first call on, until the block ends; where that is no terminal,
-    nothing.
+    a line says that the models are being prepared.
     """
     with ExitStack() as stack:
         draw = _drawer(stack)
@@ -29,23 +29,37 @@ def progress() -> Iterator[tuple[Step, Articles]]:
 def _drawer(stack: ExitStack) -> Callable[[str, str, int, int], None]:
     """A function that draws one bar per key; rich is loaded and started when it is first needed."""
     from rich.console import Console
-    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TaskID, TextColumn, TimeRemainingColumn
+    from rich.progress import (
+        BarColumn,
+        MofNCompleteColumn,
+        Progress,
+        SpinnerColumn,
+        TaskID,
+        TextColumn,
+        TimeElapsedColumn,
+    )
 
     console = Console(stderr=True)
     columns = (
+        SpinnerColumn(),
         TextColumn("{task.description}"),
         BarColumn(),
         MofNCompleteColumn(),
         TextColumn("{task.fields[rate]}"),
-        TimeRemainingColumn(),
+        TimeElapsedColumn(),
     )
-    ended = threading.Event()  # what goes on in another thread may tell of itself later
+    ended, said = threading.Event(), threading.Event()  # what goes on in another thread may tell of itself later
     stack.callback(ended.set)
     bars = Progress(*columns, console=console, transient=True)
     tasks: dict[str, tuple[TaskID, float]] = {}
 
     def draw(key: str, description: str, done: int, total: int) -> None:
-        if ended.is_set() or not console.is_terminal:
+        if ended.is_set():
+            return
+        if not console.is_terminal:
+            if key == "model" and not said.is_set():
+                said.set()
+                console.print("Preparing the models, once on this machine: some 20 seconds")
             return
         if not tasks:
             stack.enter_context(bars)

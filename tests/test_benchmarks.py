@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from benchmarks.grown import Grown
-from benchmarks.report import Section, machine
+from benchmarks.report import Goal, Section, machine
 from rag import Library
 
 NOWHERE = Path("no shared folder")
@@ -25,8 +25,10 @@ def test_a_library_grows_to_the_size_wanted_and_holds_its_rules(tmp_path):
 
 
 def test_a_section_reads_as_markdown():
-    section = Section("Title", ("", "ms"), [("one", "2")], "Note.", [("at most 3", "2")])
-    assert section.markdown() == "## Title\n\nNote.\n\n|  | ms |\n| --- | --- |\n| one | 2 |\n\n- at most 3: **2**"
+    section = Section("Title", ("", "ms"), [("one", "2")], "Note.", [Goal("of it", 2.04, most=2)])
+    table = "|  | ms |\n| --- | --- |\n| one | 2 |"
+    assert section.markdown() == f"## Title\n\nNote.\n\n{table}\n\n- of it, at most 2: 2.04, **missed**"
+    assert str(Goal("of it", 2.0, least=2)) == "- of it, at least 2: 2, **met**"
     assert "Python 3" in machine()
 
 
@@ -38,8 +40,9 @@ def test_ingest_and_questions_are_measured(tmp_path, monkeypatch):
     monkeypatch.setattr(questions, "_AT_A_TIME", 2)
     beside, growing = ingest.measure(NOWHERE, tmp_path, [10, 20])
     asked = questions.measure(NOWHERE, tmp_path, [10, 20], tmp_path / "plot.png")
+    assert beside.goals
+    assert not asked.goals, "told of sizes that were not measured"
     for section, columns in ((beside, 4), (growing, 4), (asked, 3)):
-        assert section.goals
         assert {len(row) for row in section.rows} == {len(section.header)} == {columns}
     assert (tmp_path / "plot.png").stat().st_size > 10_000
 

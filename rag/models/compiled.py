@@ -120,6 +120,7 @@ def _loaded(folder: Path) -> Network | None:
         probe = load_file(folder / _PROBE)
         inputs, outputs = ([probe[f"{side}{at}"] for at in range(9) if f"{side}{at}" in probe] for side in "io")
         if outputs and _alike(network(inputs), outputs):
+            log.info("%s does with its probe what PyTorch did", folder.name)
             return network
     except (OSError, RuntimeError, ValueError, SafetensorError) as error:
         log.info("%s is made again: %s", folder, first_line(error))

@@ -86,6 +86,7 @@ EN = Texts(
         "rerank": "second look",
         "read": "reading",
         "hits": "articles",
+        "other": "other",
         "in all": "in all",
     },
     scores={
@@ -147,6 +148,7 @@ FR = Texts(
         "rerank": "second examen",
         "read": "lecture",
         "hits": "articles",
+        "other": "autre",
         "in all": "en tout",
     },
     scores={
