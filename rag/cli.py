@@ -79,8 +79,11 @@ def ingest(paths: tuple[str, ...], prune: bool, store: Path | None, as_json: boo
 @store_option
 @click.option("--explain", is_flag=True, help="Show how it came about.")
 @click.option("--json", "as_json", is_flag=True, help="Print the whole answer as JSON.")
+@click.option(
+    "--as", "form", type=click.Choice(["markdown", "bibtex"]), help="Print it with footnotes, or its sources."
+)
 @reporting
-def ask(question: tuple[str, ...], store: Path | None, explain: bool, as_json: bool) -> None:
+def ask(question: tuple[str, ...], store: Path | None, explain: bool, as_json: bool, form: str | None) -> None:
     """Answer a question from the articles, with quotes and sources.
 
     The exit code is 0 for an answer and for an honest "the articles do not say", 1 for an error.
@@ -89,6 +92,11 @@ def ask(question: tuple[str, ...], store: Path | None, explain: bool, as_json: b
 
     with seeded_at(store) as library:
         answer = library.answer(" ".join(question))
+    if form:
+        from rag.exports import as_bibtex, as_markdown
+
+        click.echo((as_markdown if form == "markdown" else as_bibtex)(answer), nl=False)
+        return
     shown = explain and answer.explanation
     if as_json:
         click.echo(dump({**answer.to_json(), **({"explanation": asdict(shown)} if shown else {})}))

@@ -276,7 +276,7 @@ def test_an_explanation_tells_spellings_the_day_reckoned_from_scores_of_passages
     for part in (
         "Also written Shoigu = Choïgou",
         "Date the day of publication",
-        "Reckoned from April 2024 (dossier/appel.txt)",
+        "Reckoned from April 2024 (Un titre)",
         "Passages found, with their scores: Un titre 1.00: meaning 0.85, word by word 0.40",
         "Time taken: encoding 4 ms, words 0 ms, in all 62 ms",
     ):

@@ -2,14 +2,32 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Iterator, Sequence
+
 from rag.answering.reader import Finding
 from rag.schema import Citation
+
+_MARKER = re.compile(r"\[(\d{1,4})\]")
 
 
 def cite(findings: list[Finding]) -> tuple[Citation, ...]:
     """Citations numbered from 1, in order; a sentence cited twice is cited once."""
     unique = {(f.hit.article.id, f.start, f.end): f for f in findings}
     return tuple(_citation(number, finding) for number, finding in enumerate(unique.values(), start=1))
+
+
+def markers(text: str, citations: Sequence[Citation]) -> Iterator[tuple[int, int, int]]:
+    """Start, end and number of each marker in a paragraph of an answer; a "[1]" inside a quote is none."""
+    numbers = {citation.number for citation in citations}
+    quoted = [
+        range(match.start(), match.end())
+        for citation in citations
+        for match in re.finditer(re.escape(citation.quote), text)
+    ]
+    for match in _MARKER.finditer(text):
+        if int(match[1]) in numbers and not any(match.start() in span for span in quoted):
+            yield match.start(), match.end(), int(match[1])
 
 
 def _citation(number: int, finding: Finding) -> Citation:

@@ -58,7 +58,10 @@ def _date(answer: Answer, told: Explanation, texts: Texts) -> list[_Row]:
     if not told.rule:
         return []
     anchor = next((citation for citation in answer.citations if citation.published), None)
-    known = f"{anchor.published.label(texts.language)} ({anchor.source})" if anchor and anchor.published else ""
+    known = ""
+    if anchor and anchor.published:
+        named = next((hit.article.name for hit in answer.hits if hit.article.id == anchor.article_id), anchor.source)
+        known = f"{anchor.published.label(texts.language)} ({named})"
     return [(texts.how_rule, told.rule), *([(texts.how_anchor, known)] if known else [])]
 
 

@@ -2,19 +2,18 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from typing import Literal
 
+from rag.answering.citations import markers
 from rag.page.escape import escape
 from rag.page.explained import how
+from rag.page.saving import saving
 from rag.page.sources import sources_panel
 from rag.page.texts import NAME, Texts
 from rag.schema import Answer, Citation, DateRange
 
 State = Literal["answered", "abstained", "empty"]
-
-_MARKER = re.compile(r"\[(\d{1,4})\]")
 
 
 def state_of(answer: Answer) -> State:
@@ -57,7 +56,7 @@ def answered(answer: Answer, turn: int, texts: Texts) -> str:
     percent = round(100 * answer.confidence)
     said = _said(answer.text, answer.short, answer.citations, turn, answer.language)
     said += f'<p class="confidence">{escape(texts.confidence.format(percent=percent))}</p>'
-    said += how(answer, texts)
+    said += saving(answer, texts) + how(answer, texts)
     return _turn(state, said, sources_panel(answer, turn, texts))
 
 
@@ -121,20 +120,11 @@ def _with_links(paragraph: str, citations: Sequence[Citation], turn: int, linked
         turn: see `answered`.
         linked: numbers linked earlier in this answer, extended here: a card leads back to the first link.
     """
-    numbers = {citation.number for citation in citations}
-    quoted = [
-        range(match.start(), match.end())
-        for citation in citations
-        for match in re.finditer(re.escape(citation.quote), paragraph)
-    ]
     html, at = "", 0
-    for match in _MARKER.finditer(paragraph):
-        number = int(match[1])
-        if number not in numbers or any(match.start() in span for span in quoted):
-            continue
-        html += escape(paragraph[at : match.start()]) + _link(number, turn, is_first=number not in linked)
+    for start, end, number in markers(paragraph, citations):
+        html += escape(paragraph[at:start]) + _link(number, turn, is_first=number not in linked)
         linked.add(number)
-        at = match.end()
+        at = end
     return html + escape(paragraph[at:])
 
 

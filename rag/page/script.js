@@ -15,6 +15,42 @@
     show(target, "nearest");
   });
 
+  // An answer is copied, or saved as a file, from the texts kept beside its links.
+  const types = { markdown: ["md", "text/markdown"], json: ["json", "application/json"], bibtex: ["bib", "application/x-bibtex"] };
+  const copy = async (text) => {
+    if (navigator.clipboard) return navigator.clipboard.writeText(text);
+    const area = document.body.appendChild(document.createElement("textarea")); // not over https nor on this machine
+    area.value = text;
+    area.select();
+    document.execCommand("copy");
+    area.remove();
+  };
+  const save = (text, kind) => {
+    const [suffix, type] = types[kind];
+    const link = document.createElement("a");
+    link.href = URL.createObjectURL(new Blob([text], { type }));
+    link.download = `depeche.${suffix}`;
+    link.click();
+    setTimeout(() => URL.revokeObjectURL(link.href), 1000);
+  };
+  const tell = (line, words) => {
+    line.querySelector("[role=status]")?.remove();
+    const status = line.appendChild(document.createElement("span"));
+    status.setAttribute("role", "status");
+    status.textContent = ` — ${words}`;
+  };
+  document.addEventListener("click", async (event) => {
+    const link = event.target.closest?.('#chat a[href^="#copy-"], #chat a[href^="#save-"]');
+    if (!link) return;
+    event.preventDefault();
+    const [, doing, kind] = link.getAttribute("href").match(/^#(copy|save)-(\w+)$/);
+    const box = link.closest(".saving");
+    const kept = (name) => box.querySelector(`.kept.${name}`).textContent;
+    if (doing === "save") return save(kept(kind), kind);
+    await copy(kept(kind));
+    tell(link.parentElement, kept("copied"));
+  });
+
   // Gradio labels a message with its raw HTML, and its sanitiser takes every aria attribute out of ours.
   const label = () => {
     document.querySelectorAll("#chat [data-testid][aria-label]").forEach((message) => message.removeAttribute("aria-label"));

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from babel import Locale, UnknownLocaleError
 
+from rag.exports import quote_link
 from rag.page.escape import escape
 from rag.page.texts import Texts
 from rag.schema import Answer, Article, Citation, Hit
@@ -139,18 +140,19 @@ def _whole(article: Article, start: int, end: int, texts: Texts, *, marked: bool
     left = _tail(article.text[:start], _ARTICLE_SIDE)
     right = _head(article.text[end:], _ARTICLE_SIDE)
     middle = _mark(article.text[start:end]) if marked else escape(article.text[start:end])
+    origin = _origin(article.source, article.text[start:end] if marked else "")
     return (
-        f"<details><summary>{escape(texts.whole_article)}</summary>{_origin(article.source)}"
+        f"<details><summary>{escape(texts.whole_article)}</summary>{origin}"
         f'<div class="whole" lang="{escape(article.language)}" dir="auto">{escape(left)}{middle}{escape(right)}'
         "</div></details>"
     )
 
 
-def _origin(source: str) -> str:
-    """Where the article came from; a link only for web addresses, and only followed when clicked."""
+def _origin(source: str, quote: str) -> str:
+    """Where the article came from; a link, to the quote, only for web addresses, and only followed when clicked."""
     shown = f"<bdi>{escape(source)}</bdi>"
     if source.startswith(("http://", "https://")):
-        shown = f'<a href="{escape(source)}" target="_blank" rel="noopener noreferrer">{shown}</a>'
+        shown = f'<a href="{escape(quote_link(source, quote))}" target="_blank" rel="noopener noreferrer">{shown}</a>'
     return f'<p class="origin">{shown}</p>'
 
 

@@ -24,6 +24,10 @@ class Texts:
     invitation: str
     sources: str
     confidence: str
+    copy: str
+    copy_markdown: str
+    copied: str
+    download: str
     how: str
     how_read: str
     how_searched: str
@@ -67,6 +71,10 @@ EN = Texts(
     invitation="Ask the archive a question, for example:",
     sources="Sources",
     confidence="Estimated confidence: {percent} %",
+    copy="Copy",
+    copy_markdown="Copy as Markdown",
+    copied="Copied",
+    download="Download",
     how="How it came about",
     how_read="Question",
     how_searched="Searched",
@@ -129,6 +137,10 @@ FR = Texts(
     invitation="Posez une question aux archives, par exemple :",
     sources="Sources",
     confidence="Confiance estimée : {percent} %",
+    copy="Copier",
+    copy_markdown="Copier en Markdown",
+    copied="Copié",
+    download="Télécharger",
     how="Comment cette réponse a été faite",
     how_read="Question",
     how_searched="Recherche",

@@ -1,6 +1,7 @@
 """What a reader does: ask, read, open a source, go wrong, come back."""
 
 import re
+from pathlib import Path
 from urllib.parse import urlsplit
 
 import pytest
@@ -72,6 +73,25 @@ def test_a_marker_opens_with_enter_and_leads_back(open_page: Opener, server: str
     expect(page.locator("#source-1-1")).to_be_focused()
     page.locator("#source-1-1 .back a").click()
     assert focused(page) == "marker-1-1"
+
+
+def test_an_answer_is_copied_and_saved(open_page: Opener, server: str) -> None:
+    page = open_page(server)
+    page.context.grant_permissions(["clipboard-read", "clipboard-write"])
+    turn = ask(page, CALL)
+    for link, start in (("Copy", "A Wednesday in April 2024"), ("Copy as Markdown", f"# {CALL}")):
+        turn.locator(".saving").get_by_text(link, exact=True).click()
+        expect(turn.locator(".saving [role=status]")).to_have_text("— Copied")
+        assert page.evaluate("navigator.clipboard.readText()").startswith(start)
+    for link, name, part in (
+        ("Markdown", "depeche.md", "[^1]: “Pour"),
+        ("JSON", "depeche.json", '"answered": true'),
+        ("BibTeX", "depeche.bib", "@misc{"),
+    ):
+        with page.expect_download() as download:
+            turn.locator(".saving").get_by_text(link, exact=True).click()
+        assert download.value.suggested_filename == name
+        assert part in Path(download.value.path()).read_text("utf-8")
 
 
 def test_the_whole_article_can_be_opened(open_page: Opener, server: str) -> None:

@@ -1,0 +1,107 @@
+"""An answer as text to publish: Markdown with footnotes, and its sources for a bibliography."""
+
+from __future__ import annotations
+
+import re
+from urllib.parse import quote as percent_encoded
+
+from rag.answering.citations import markers
+from rag.answering.phrasing import quoted
+from rag.articles.urls import is_url
+from rag.schema import Answer, Article, Citation
+
+_MARKDOWN = re.compile(r"([\\`*_\[\]<>#|~$])")
+_BIBTEX = {
+    "\\": r"\textbackslash{}", "{": r"\{", "}": r"\}", "%": r"\%", "&": r"\&", "#": r"\#", "_": r"\_", "$": r"\$",
+    "~": r"\textasciitilde{}", "^": r"\textasciicircum{}",
+}  # fmt: skip
+_SHORT_QUOTE, _WORDS = 80, 5  # a longer quote is found by its first and last words
+
+
+def as_markdown(answer: Answer) -> str:
+    """The question as a heading, the answer with its markers as footnotes, each with its source and date.
+
+    Source: the footnotes of Markdown Extra, which Pandoc and GitHub read too.
+    """
+    paragraphs = [f"# {_escaped(_one_line(answer.question))}"]
+    paragraphs += [_with_footnotes(paragraph, answer) for paragraph in answer.text.split("\n\n")]
+    notes = [f"[^{citation.number}]: {_note(citation, answer)}" for citation in _first_of_each(answer)]
+    return "\n\n".join([*paragraphs, *notes]) + "\n"
+
+
+def as_bibtex(answer: Answer) -> str:
+    """An entry for each article cited, "" where none is.
+
+    Source: BibTeX's `@misc`, which every style knows; `url` where the article has one.
+    """
+    return "\n".join(_entry(citation, answer) for citation in _first_of_each(answer))
+
+
+def quote_link(source: str, quote: str) -> str:
+    """A web address that browsers open at the quote; the source itself where it is none, or nothing is quoted.
+
+    Source: URL Fragment Text Directives, W3C Community Group draft (`#:~:text=`).
+    """
+    words = quote.split()
+    if not is_url(source) or not words:
+        return source
+    parts = [" ".join(words[:_WORDS]), " ".join(words[-_WORDS:])] if len(quote) > _SHORT_QUOTE else [" ".join(words)]
+    # "-" and "," part the directive's own pieces.
+    text = ",".join(percent_encoded(part, safe="").replace("-", "%2D") for part in parts)
+    return f"{source}{'' if '#' in source else '#'}:~:text={text}"
+
+
+def _with_footnotes(paragraph: str, answer: Answer) -> str:
+    written, at = "", 0
+    for start, end, number in markers(paragraph, answer.citations):
+        written += f"{_escaped(paragraph[at:start])}[^{number}]"
+        at = end
+    return (written + _escaped(paragraph[at:])).replace("\n", "  \n")
+
+
+def _note(citation: Citation, answer: Answer) -> str:
+    """The quote, its title, source and date."""
+    article = _article(citation, answer)
+    link = quote_link(citation.source, citation.quote)
+    where = f"<{link}>" if is_url(link) else _escaped(citation.source)
+    title = _escaped(article.title) if article and article.title else ""
+    date = citation.published.label(answer.language) if citation.published else ""
+    said = quoted(_escaped(_one_line(citation.quote)), answer.language)
+    return f"{said} — " + ", ".join(filter(None, (title, where, _escaped(date))))
+
+
+def _entry(citation: Citation, answer: Answer) -> str:
+    article, published = _article(citation, answer), citation.published
+    fields = {
+        "title": article.name if article else citation.source,
+        "year": str(published.earliest.year) if published and published.earliest.year == published.latest.year else "",
+        "howpublished": "" if is_url(citation.source) else citation.source,
+        "note": published.label("en") if published else "undated",
+        "language": article.language if article else "",
+    }
+    lines = [f"  {name} = {{{_bibtex(value)}}}," for name, value in fields.items() if value]
+    if is_url(citation.source):
+        lines.append(f"  url = {{{citation.source.replace('{', '%7B').replace('}', '%7D')}}},")
+    key = re.sub(r"[^A-Za-z0-9]+", "-", citation.article_id).strip("-") or "article"
+    return "\n".join([f"@misc{{{key},", *lines, "}", ""])
+
+
+def _first_of_each(answer: Answer) -> list[Citation]:
+    """The first citation of each number, in order."""
+    return list({citation.number: citation for citation in reversed(answer.citations)}.values())[::-1]
+
+
+def _article(citation: Citation, answer: Answer) -> Article | None:
+    return next((hit.article for hit in answer.hits if hit.article.id == citation.article_id), None)
+
+
+def _one_line(text: str) -> str:
+    return " ".join(text.split())
+
+
+def _escaped(text: str) -> str:
+    return _MARKDOWN.sub(r"\\\1", text)
+
+
+def _bibtex(text: str) -> str:
+    return "".join(_BIBTEX.get(character, character) for character in _one_line(text))

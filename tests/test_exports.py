@@ -1,0 +1,57 @@
+"""What is taken away from an answer: Markdown, BibTeX, and links to a quote on the web."""
+
+from dataclasses import replace
+from datetime import date
+
+import pytest
+
+from rag.exports import as_bibtex, as_markdown, quote_link
+from rag.schema import Answer, Article, Citation, DateRange, Hit, Passage
+
+APRIL = DateRange(date(2024, 4, 17), date(2024, 4, 17))
+QUOTE = "Le *pont* [1] a rouvert."
+
+
+def an_answer(source: str = "https://example.org/a_b", title: str = "Le pont & la mairie") -> Answer:
+    article = Article("a1", title, f"Avant. {QUOTE}", APRIL, "fr", source)
+    citation = Citation(1, "a1", source, APRIL, 7, 7 + len(QUOTE), QUOTE)
+    hit = Hit(Passage("a1", 0, len(article.text), article.text), article, 1.0, 1, {}, (), ())
+    text = f"On 17 April 2024 [1].\n\n“{QUOTE}” — a_b [1]"
+    return Answer("When did\nit reopen?", text, "17 April 2024", "en", True, 0.9, (citation,), APRIL, (hit,))
+
+
+def test_markdown_has_footnotes_and_nothing_in_a_quote_is_markup():
+    assert as_markdown(an_answer()) == (
+        "# When did it reopen?\n\n"
+        "On 17 April 2024 [^1].\n\n"
+        "“Le \\*pont\\* \\[1\\] a rouvert.” — a\\_b [^1]\n\n"
+        "[^1]: “Le \\*pont\\* \\[1\\] a rouvert.” — Le pont & la mairie, "
+        "<https://example.org/a_b#:~:text=Le%20%2Apont%2A%20%5B1%5D%20a%20rouvert.>, Wednesday 17 April 2024\n"
+    )
+
+
+def test_bibtex_has_an_entry_for_each_article_and_escapes_what_bibtex_reads():
+    assert as_bibtex(an_answer()) == (
+        "@misc{a1,\n  title = {Le pont \\& la mairie},\n  year = {2024},\n  note = {Wednesday 17 April 2024},\n  language = {fr},\n"
+        "  url = {https://example.org/a_b},\n}\n"
+    )
+    of_a_file = as_bibtex(an_answer("dossier/50 %.txt", ""))
+    assert "  title = {50 \\%.txt},\n" in of_a_file
+    assert "  howpublished = {dossier/50 \\%.txt},\n" in of_a_file
+    assert "url" not in of_a_file
+    assert as_bibtex(replace(an_answer(), citations=())) == ""
+
+
+@pytest.mark.parametrize(
+    ("source", "quote", "link"),
+    [
+        ("a.txt", "Un.", "a.txt"),
+        ("https://example.org/", "", "https://example.org/"),
+        ("https://example.org/", "vendredi-soir, oui", "https://example.org/#:~:text=vendredi%2Dsoir%2C%20oui"),
+        ("https://example.org/#top", "Un.", "https://example.org/#top:~:text=Un."),
+        ("https://example.org/", "mot " * 40, f"https://example.org/#:~:text=mot{4 * '%20mot'},mot{4 * '%20mot'}"),
+        ("javascript:alert(1)", "Un.", "javascript:alert(1)"),
+    ],
+)
+def test_a_link_opens_at_the_quote(source, quote, link):
+    assert quote_link(source, quote) == link
