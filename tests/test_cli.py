@@ -203,10 +203,11 @@ def test_an_export_ingested_again_is_the_same_library(run, write, tmp_path):
     assert (refused.exit_code, "cannot be written" in refused.output) == (1, True)
 
 
-def test_an_answer_is_printed_to_publish(run):
-    question = "When did Lecornu call Shoigu?"
+def test_an_answer_is_printed_to_publish(run, write):
+    run("ingest", write(bridge=BRIDGE))
+    question = "Quand le pont de Valbrune a-t-il rouvert ?"
     markdown, bibtex = (run("ask", "--as", form, question) for form in ("markdown", "bibtex"))
-    assert markdown.output.startswith(f"# {question}\n\nA Wednesday in April 2024")
-    assert "\n[^1]: “" in markdown.output
+    assert markdown.output.startswith(f"# {question}\n\nUn mardi de mai 2024")
+    assert "\n[^1]: « Le pont" in markdown.output
     assert bibtex.output.startswith("@misc{")
     assert bibtex.exit_code == markdown.exit_code == 0
