@@ -20,7 +20,7 @@ from rich.console import Console
 from rich.progress import track
 from rich.table import Table
 
-from benchmarks import names, oracles, speed
+from benchmarks import names, oracles
 from benchmarks.collections import XQUAD_LANGUAGES, Ask, Collection, newsqa, squad
 from benchmarks.plain import PlainLangChain
 from rag import Library
@@ -104,11 +104,7 @@ def bench(
     encodings = [library._embedder.encode_question(ask.question.query, ask.question.language) for ask in asks]
     for stage in staged(library):
         found = [
-            [
-                stored[c.id]
-                for c in rank(library._store, lambda known=encoding: known, ask.question, stage.options)
-                if stage.keep(c)
-            ]
+            [stored[c.id] for c in rank(library._store, encoding, ask.question, stage.options) if stage.keep(c)]
             for ask, encoding in zip(track(asks, stage.name, transient=True), encodings, strict=True)
         ]
         by_article = [
@@ -166,7 +162,7 @@ def across_languages(shared: Path, work: Path, limit: int | None) -> None:
 
 def main() -> None:
     """Run what was asked for."""
-    parts = ("names", "oracles", "newsqa", "piaf", "reader", "xquad", "xquad-own", "speed")
+    parts = ("names", "oracles", "newsqa", "piaf", "reader", "xquad", "xquad-own")
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--shared", type=Path, default=Path("../shared"))
     parser.add_argument("--only", nargs="+", choices=parts, default=parts)
@@ -193,8 +189,6 @@ def main() -> None:
         if "xquad-own" in args.only:
             for code in XQUAD_LANGUAGES:
                 bench(xquad(args.shared, code, code, work), work, args.limit)
-        if "speed" in args.only:
-            speed.measure(piaf, work, console)
 
 
 if __name__ == "__main__":

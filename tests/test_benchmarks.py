@@ -1,5 +1,6 @@
 """The benchmarks run: small, on the seeds, so that a change of the library cannot break them unseen."""
 
+import importlib
 from pathlib import Path
 
 import pytest
@@ -7,6 +8,7 @@ import pytest
 from benchmarks.grown import Grown
 from benchmarks.report import Goal, Section, machine
 from rag import Library
+from tests.conftest import ROOT
 
 NOWHERE = Path("no shared folder")
 
@@ -30,6 +32,15 @@ def test_a_section_reads_as_markdown():
     assert section.markdown() == f"## Title\n\nNote.\n\n{table}\n\n- of it, at most 2: 2.04, **missed**"
     assert str(Goal("of it", 2.0, least=2)) == "- of it, at least 2: 2, **met**"
     assert "Python 3" in machine()
+
+
+@pytest.mark.parametrize("name", sorted(path.stem for path in (ROOT / "benchmarks").glob("[a-z]*.py")))
+def test_every_benchmark_can_be_loaded(name):
+    try:
+        importlib.import_module(f"benchmarks.{name}")
+    except ModuleNotFoundError as error:
+        assert not str(error.name).startswith(("rag", "benchmarks")), error
+        pytest.skip(f"{error.name} comes with depeche[bench]")
 
 
 def test_ingest_and_questions_are_measured(tmp_path, monkeypatch):
