@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from urllib.parse import quote as percent_encoded
 
-from rag.answering.citations import markers
+from rag.answering.citations import markers, one_per_number
 from rag.answering.phrasing import quoted
 from rag.articles.urls import is_url
 from rag.schema import Answer, Article, Citation
@@ -25,7 +25,7 @@ def as_markdown(answer: Answer) -> str:
     """
     paragraphs = [f"# {_escaped(_one_line(answer.question))}"]
     paragraphs += [_with_footnotes(paragraph, answer) for paragraph in answer.text.split("\n\n")]
-    notes = [f"[^{citation.number}]: {_note(citation, answer)}" for citation in _first_of_each(answer)]
+    notes = [f"[^{citation.number}]: {_note(citation, answer)}" for citation in one_per_number(answer.citations)]
     return "\n\n".join([*paragraphs, *notes]) + "\n"
 
 
@@ -34,7 +34,7 @@ def as_bibtex(answer: Answer) -> str:
 
     Source: BibTeX's `@misc`, which every style knows; `url` where the article has one.
     """
-    return "\n".join(_entry(citation, answer) for citation in _first_of_each(answer))
+    return "\n".join(_entry(citation, answer) for citation in one_per_number(answer.citations))
 
 
 def quote_link(source: str, quote: str) -> str:
@@ -84,11 +84,6 @@ def _entry(citation: Citation, answer: Answer) -> str:
         lines.append(f"  url = {{{citation.source.replace('{', '%7B').replace('}', '%7D')}}},")
     key = re.sub(r"[^A-Za-z0-9]+", "-", citation.article_id).strip("-") or "article"
     return "\n".join([f"@misc{{{key},", *lines, "}", ""])
-
-
-def _first_of_each(answer: Answer) -> list[Citation]:
-    """The first citation of each number, in order."""
-    return list({citation.number: citation for citation in reversed(answer.citations)}.values())[::-1]
 
 
 def _article(citation: Citation, answer: Answer) -> Article | None:

@@ -17,6 +17,11 @@ def cite(findings: list[Finding]) -> tuple[Citation, ...]:
     return tuple(_citation(number, finding) for number, finding in enumerate(unique.values(), start=1))
 
 
+def one_per_number(citations: Sequence[Citation]) -> list[Citation]:
+    """The first citation that bears each number, in order: a marker opens one source."""
+    return list({citation.number: citation for citation in reversed(citations)}.values())[::-1]
+
+
 def markers(text: str, citations: Sequence[Citation]) -> Iterator[tuple[int, int, int]]:
     """Start, end and number of each marker in a paragraph of an answer; a "[1]" inside a quote is none."""
     numbers = {citation.number for citation in citations}

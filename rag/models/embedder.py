@@ -52,7 +52,8 @@ class Embedder:
         """
         if not texts:
             return np.zeros((0, self.dimension), dtype=np.float32)
-        return np.stack([reading.vector for reading in self._read(texts, "document")])
+        vectors = {i: reading.vector for i, reading in self._read_each(texts, [""] * len(texts), "document")}
+        return np.stack([vectors[i] for i in range(len(texts))])
 
     def encode_question(self, text: str, language: str) -> Encoding:
         """A question's vector and its tokens', in one pass of the model.

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from babel import Locale, UnknownLocaleError
 
+from rag.answering.citations import one_per_number
 from rag.exports import quote_link
 from rag.page.escape import escape
 from rag.page.texts import Texts
@@ -50,7 +51,7 @@ def sources_panel(answer: Answer, turn: int, texts: Texts) -> str:
         heading = texts.sources
         cards = [
             cited_card(citation, articles.get(citation.article_id), turn, texts)
-            for citation in _one_per_number(answer.citations)
+            for citation in one_per_number(answer.citations)
         ]
     else:
         heading = texts.nearest
@@ -168,8 +169,3 @@ def _tail(text: str, length: int) -> str:
 def _head(text: str, length: int) -> str:
     """The first characters, cut at a space."""
     return text if len(text) <= length else text[:length].rpartition(" ")[0] + " …"
-
-
-def _one_per_number(citations: Sequence[Citation]) -> list[Citation]:
-    """A marker opens one card, so each number gets the first citation that bears it."""
-    return list({citation.number: citation for citation in reversed(citations)}.values())[::-1]
