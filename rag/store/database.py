@@ -15,6 +15,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from rag.errors import StoreDamagedError, StoreError, StoreReadOnlyError
+from rag.store.folded import folded_words
 from rag.store.locks import LOCK_WAIT, LOG_BYTES, WriteAheadLog, waiting
 from rag.store.tables import FORMAT_VERSION, MIGRATIONS, TABLES
 
@@ -92,9 +93,21 @@ class Database:
 
     @contextmanager
     def writing(self) -> Iterator[sqlite3.Connection]:
-        """One transaction: all of it is kept or none, and the library's state gets a new name.
+        """One transaction over articles, as `recording` is; the library's state gets a new name.
 
-        One inside another is part of that.
+        Raises:
+            StoreReadOnlyError: the library folder does not allow writing, or the disk is full.
+            StoreError: another process holds the library for writing, and does so for longer than the wait.
+        """
+        with self.recording() as connection:
+            yield connection
+            connection.execute(_NEW_STATE)
+
+    @contextmanager
+    def recording(self) -> Iterator[sqlite3.Connection]:
+        """One transaction: all of it is kept or none; one inside another is part of that.
+
+        The state keeps its name: for what no index is made from, and no count, so that none of them is made again.
 
         Raises:
             StoreReadOnlyError: the library folder does not allow writing, or the disk is full.
@@ -112,7 +125,6 @@ class Database:
             self._local.writing = True
             try:
                 yield connection
-                connection.execute(_NEW_STATE)
             except BaseException:
                 connection.rollback()
                 raise
@@ -197,6 +209,7 @@ class Database:
 
     def _migrate(self, connection: sqlite3.Connection) -> None:
         """Bring an older library to this version's format, each step in one transaction."""
+        connection.create_function("folded_words", 2, folded_words, deterministic=True)
         while _format(connection) in MIGRATIONS:
             connection.execute("BEGIN IMMEDIATE")
             try:

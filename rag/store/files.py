@@ -63,6 +63,12 @@ class Files:
         with self._database.reading() as connection:
             return select_articles(connection, where, (os.fsencode(path),))
 
+    def holds_any(self, path: Path) -> bool:
+        """Whether a file holds an article, or did before it changed."""
+        with self._database.reading() as connection:
+            query = "SELECT 1 FROM origins WHERE path = ? LIMIT 1"
+            return connection.execute(query, (os.fsencode(path),)).fetchone() is not None
+
     def of_article(self, article_id: str) -> list[Path]:
         """The files that hold an article, or did before they changed."""
         with self._database.reading() as connection:

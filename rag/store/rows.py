@@ -11,6 +11,7 @@ import numpy as np
 
 from rag.models.token_vectors import Codes, PassageEncoding
 from rag.schema import Article, DateRange, Passage, Scope
+from rag.store.folded import folded_words
 
 _FIELDS = ("id", "title", "text", "earliest", "latest", "candidates", "language", "source", "metadata")
 _COLUMNS = ", ".join(_FIELDS)
@@ -35,8 +36,8 @@ def insert_article(
     ).fetchall()
     delete_article(connection, article.id)
     connection.execute(
-        f"INSERT INTO articles (digest, {_COLUMNS}) VALUES (?, {marks(_FIELDS)})",  # noqa: S608
-        (digest, *_row(article)),
+        f"INSERT INTO articles (digest, folded, {_COLUMNS}) VALUES (?, ?, {marks(_FIELDS)})",  # noqa: S608
+        (digest, folded_words(article.title, article.source), *_row(article)),
     )
     connection.executemany("INSERT INTO origins VALUES (?, ?, ?)", origins)
     for passage, encoding, terms in zip(passages, encodings, stems, strict=True):
@@ -59,8 +60,8 @@ def update_article(connection: sqlite3.Connection, known_as: str, article: Artic
     """Change an article's fields, its id among them, where its text is the same: what was derived from it stays."""
     connection.execute("PRAGMA defer_foreign_keys = ON")  # until the transaction ends, when all fit again
     changes = ", ".join(f"{name} = ?" for name in _FIELDS)
-    query = f"UPDATE articles SET digest = ?, {changes} WHERE id = ?"  # noqa: S608
-    connection.execute(query, (digest, *_row(article), known_as))
+    query = f"UPDATE articles SET digest = ?, folded = ?, {changes} WHERE id = ?"  # noqa: S608
+    connection.execute(query, (digest, folded_words(article.title, article.source), *_row(article), known_as))
     if article.id != known_as:
         for table in ("passages", "names"):
             connection.execute(f"UPDATE {table} SET article_id = ? WHERE article_id = ?", (article.id, known_as))  # noqa: S608

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
-from datetime import date
 from pathlib import Path
 
 from rag.errors import StoreMismatchError
@@ -14,12 +13,14 @@ from rag.models.token_vectors import Codes, PassageEncoding
 from rag.schema import Article, DateRange, Passage, Scope
 from rag.settings import EXACT_PASSAGES, WRITE_WAIT
 from rag.store import lexical, rows
-from rag.store.census import Census, take_census
+from rag.store.catalogue import Catalogue
+from rag.store.census import select_span
 from rag.store.checks import broken_rules, full_text_problem, mend
 from rag.store.database import Database
 from rag.store.dense import DenseSearch
 from rag.store.files import Files, forget_files_of
 from rag.store.lexical import WordWeights
+from rag.store.ratings import Ratings
 from rag.store.vectors import Vectors
 
 EVERYTHING = Scope()
@@ -60,8 +61,9 @@ class Store:
         self.folder = folder
         self._database = Database(folder, write_wait)
         self.files = Files(self._database)
+        self.catalogue = Catalogue(self._database, folder)
+        self.ratings = Ratings(self._database)
         self._dense = DenseSearch(self._database, folder, fingerprint, exact_passages)
-        self._counted: Census | None = None
         self._check_model(model, fingerprint)
 
     def close(self) -> None:
@@ -140,18 +142,17 @@ class Store:
 
     def counts(self) -> tuple[int, int]:
         """Numbers of articles and of passages."""
-        census = self._census()
+        census = self.catalogue.census()
         return census.articles, census.passages
 
     def span(self) -> DateRange | None:
         """From the first possible day of any article to the last; None if none is dated."""
         with self._database.reading() as connection:
-            first, last = connection.execute("SELECT MIN(earliest), MAX(latest) FROM articles").fetchone()
-        return DateRange(date.fromisoformat(first), date.fromisoformat(last)) if first else None
+            return select_span(connection)
 
     def languages(self) -> list[str]:
         """Languages of the articles, the most frequent first."""
-        return list(self._census().languages)
+        return [code for code, _ in self.catalogue.census().languages]
 
     @contextmanager
     def snapshot(self) -> Iterator[None]:
@@ -193,7 +194,7 @@ class Store:
     def word_weights(self, words: Sequence[tuple[str, ...]]) -> WordWeights:
         """What each word weighs, the more the fewer passages hold it, and what all of them could score."""
         with self._database.reading() as connection:
-            return lexical.select_weights(connection, words, self._census().passages)
+            return lexical.select_weights(connection, words, self.catalogue.census().passages)
 
     def names_like(self, skeletons: Collection[str], forgiving: int) -> list[str]:
         """Name words of the library that may be written like this: the caller judges them.
@@ -255,13 +256,6 @@ class Store:
             broken = mend(connection)
         self._dense.discard()
         return broken
-
-    def _census(self) -> Census:
-        with self._database.reading() as connection:
-            state = self._database.meta("state") or ""
-            if self._counted is None or self._counted.state != state:
-                self._counted = take_census(connection, state)
-            return self._counted
 
     def _check_model(self, model: str, fingerprint: str) -> None:
         kept = self._database.meta("fingerprint")

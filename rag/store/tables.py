@@ -3,7 +3,7 @@
 Each format is the one before it and what came to it, so that a new library and an old one brought up to date are alike.
 """
 
-FORMAT_VERSION = 3
+FORMAT_VERSION = 4
 
 FORMAT_1 = """
 CREATE TABLE meta (key TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
@@ -50,7 +50,23 @@ CREATE TABLE origins (
 ) WITHOUT ROWID;
 CREATE INDEX origins_of_article ON origins (article_id)
 """
+# `folded` holds the words of title and source as they are looked up; the index holds all that a list of articles shows,
+# in its order, so that listing them reads no text (100,000 articles: 30 MB instead of 300). A rating is found by its
+# question, and kept whatever becomes of the articles.
+FORMAT_4 = """
+ALTER TABLE articles ADD COLUMN folded TEXT NOT NULL DEFAULT '';
+CREATE INDEX catalogue ON articles (latest DESC, source, title, language, earliest, candidates, folded);
+CREATE TABLE ratings (
+    id INTEGER PRIMARY KEY, rater TEXT NOT NULL, question TEXT NOT NULL, text TEXT NOT NULL,
+    answered INTEGER NOT NULL, good INTEGER NOT NULL, hits TEXT NOT NULL, at TEXT NOT NULL
+);
+CREATE INDEX ratings_by_question ON ratings (question)
+"""
 # From each format to the next. What was read under format 1 is read again by the next ingest, since its digests
 # are gone; until then it is searched without what the format added.
-MIGRATIONS = {1: FORMAT_2 + "; UPDATE articles SET digest = ''", 2: FORMAT_3}
-TABLES = ";".join((FORMAT_1, FORMAT_2, FORMAT_3))
+MIGRATIONS = {
+    1: FORMAT_2 + "; UPDATE articles SET digest = ''",
+    2: FORMAT_3,
+    3: FORMAT_4 + "; UPDATE articles SET folded = folded_words(title, source)",
+}
+TABLES = ";".join((FORMAT_1, FORMAT_2, FORMAT_3, FORMAT_4))

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from rag import Library
+from rag import Library, Rating
 from rag.articles.loading import find_files
 from rag.store.database import FILE_NAME
 from rag.store.tables import FORMAT_VERSION
@@ -49,6 +49,7 @@ def old(tmp_path, folder) -> Path:
 def test_a_library_of_format_1_is_searched_as_it_is_and_completed_by_the_next_ingest(old, folder, caplog):
     library = Library(old)
     assert library.counts() == (2, 2)
+    assert [entry.name for entry in library.find("strike").rows] == ["strike.txt"]
     assert library.retrieve("Quand le pont a-t-il rouvert ?", k=1)[0].article.source == "bridge.txt"
     assert "made by an older version: ingest its articles again" in caplog.text
     assert library._store.codes([1, 2]) == {}
@@ -59,8 +60,36 @@ def test_a_library_of_format_1_is_searched_as_it_is_and_completed_by_the_next_in
     assert library._store._database.meta("format") == str(FORMAT_VERSION)
 
 
+def take_back_format_4(library: Library) -> None:
+    with library._store._database.recording() as connection:
+        connection.execute("DROP INDEX catalogue")
+        connection.execute("DROP TABLE ratings")
+        connection.execute("ALTER TABLE articles DROP COLUMN folded")
+        connection.execute("UPDATE meta SET value = '3' WHERE key = 'format'")
+
+
+def test_a_library_of_format_3_is_listed_found_and_rated_without_an_ingest(library, folder, monkeypatch):
+    library.ingest([folder])
+    listed, state = library.find(), library._store._database.meta("state")
+    take_back_format_4(library)
+    library.close()
+    monkeypatch.setattr("rag.models.embedder.Embedder.encode_passages", None)
+    monkeypatch.setattr("rag.store.dense.DenseSearch._built", None)
+    newer = Library(library.path)
+    assert newer.find() == listed
+    assert [entry.name for entry in newer.find("BRÎDGE").rows] == ["bridge.txt"]
+    rating = Rating("Quand ?", "Mardi [1].", answered=True, good=True)
+    newer.rate(rating)
+    assert newer.ratings() == [rating]
+    assert newer.problems() == []
+    newer.warm_up()
+    assert newer._store._database.meta("state") == state
+    assert newer._store._database.meta("format") == str(FORMAT_VERSION)
+
+
 def test_a_library_of_format_2_is_completed_without_embedding(library, folder, monkeypatch):
     library.ingest([folder])
+    take_back_format_4(library)
     with library._store._database.writing() as connection:
         connection.execute("DROP TABLE files")
         connection.execute("DROP TABLE origins")
