@@ -77,7 +77,7 @@ def main() -> None:
     for fitted, checked in (halves, halves[::-1]):
         console.print(_table(_fit(fitted), checked))
     model = _fit(rows)
-    names = ("bias", *library._judge(library._models.read).calibration.weights)
+    names = ("bias", *library._asking.judge(library._models.read).calibration.weights)
     weights = zip(names, (*model.intercept_, *model.coef_[0]), strict=True)
     console.print({name: round(float(value), 2) for name, value in weights})
 
@@ -123,7 +123,7 @@ def ask(
     """What the first hits of a question show, and all of them: as `answerer.answer` reads them."""
     question = understand(text, history)
     read_once = once(library._models.read) if library._models.read else None
-    judge = library._judge(read_once)
+    judge = library._asking.judge(read_once)
     options = SearchOptions.configured(library._config, library._config.read_depth, read_once)
     hits = search(library._store, library._embedder, question, options)
     shown = []

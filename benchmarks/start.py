@@ -92,7 +92,7 @@ def served(store: Path) -> Iterator[str]:
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
-    environment = {**os.environ, "RAG_STORE": str(store), "RAG_PORT": str(port)}
+    environment = {**os.environ, "RAG_STORE": str(store), "RAG_PORT": str(port), "RAG_ASKS_PER_MINUTE": "0"}
     process = subprocess.Popen([sys.executable, "-m", "rag", "ui"], stdout=subprocess.DEVNULL, env=environment)
     url = f"http://127.0.0.1:{port}/"
     try:

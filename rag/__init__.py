@@ -23,7 +23,8 @@ if TYPE_CHECKING:
         StoreError,
     )
     from rag.library import Library
-    from rag.schema import Answer, AnswerEvent, Article, Citation, DateRange, Hit, IngestReport, Passage
+    from rag.ratings import Rating
+    from rag.schema import Answer, AnswerEvent, Article, Citation, DateRange, Event, Hit, IngestReport, Passage
 
 __all__ = [
     "Answer",
@@ -32,6 +33,7 @@ __all__ = [
     "ArticleError",
     "Citation",
     "DateRange",
+    "Event",
     "Hit",
     "IngestReport",
     "Library",
@@ -39,6 +41,7 @@ __all__ = [
     "Passage",
     "QuestionError",
     "RagError",
+    "Rating",
     "SettingError",
     "SourceError",
     "StoreError",
@@ -51,7 +54,18 @@ __all__ = [
 _HOMES = {
     "rag.default": ("answer", "ingest", "retrieve"),
     "rag.library": ("Library",),
-    "rag.schema": ("Answer", "AnswerEvent", "Article", "Citation", "DateRange", "Hit", "IngestReport", "Passage"),
+    "rag.schema": (
+        "Answer",
+        "AnswerEvent",
+        "Article",
+        "Citation",
+        "DateRange",
+        "Event",
+        "Hit",
+        "IngestReport",
+        "Passage",
+    ),
+    "rag.ratings": ("Rating",),
     "rag.errors": (
         "ArticleError",
         "ModelError",

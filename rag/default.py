@@ -34,13 +34,21 @@ def retrieve(
     return seeded().retrieve(question, k, since, until, language=language, source=source)
 
 
-def answer(question: str, history: History = ()) -> Answer:
+def answer(
+    question: str,
+    history: History = (),
+    *,
+    since: date | None = None,
+    until: date | None = None,
+    language: str | None = None,
+    source: str | None = None,
+) -> Answer:
     """`Library.answer` on the default library, which takes in the seeds folder on its first use.
 
     Raises:
         RagError: as `Library.answer` and `Library.ingest` do.
     """
-    return seeded().answer(question, history)
+    return seeded().answer(question, history, since=since, until=until, language=language, source=source)
 
 
 def ingest(paths: Iterable[str | os.PathLike[str]]) -> IngestReport:

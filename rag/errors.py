@@ -10,6 +10,10 @@
     │   └── HostError              a page's host is not there, too slow or too busy
     ├── SourceError            a path given to ingest cannot be used at all
     ├── ModelError             the embedding model cannot be had or loaded
+    ├── RequestError           a served page refuses what is asked of it
+    │   ├── AccessError            ... of this caller, or at all
+    │   ├── RateLimitError         ... for a while: too many from one caller
+    │   └── BusyError              ... now: too many wait, or the server is stopping
     └── StoreError             the library folder cannot be used
         ├── StoreReadOnlyError     ... written to
         ├── StoreMismatchError     ... with this embedding model
@@ -57,6 +61,31 @@ class SourceError(RagError):
 
 class ModelError(RagError):
     """The embedding model is not on this machine and cannot be fetched, or its folder is damaged."""
+
+
+class RequestError(RagError):
+    """A served page, its API or its MCP tools refuse what is asked of them."""
+
+
+class AccessError(RequestError):
+    """The library may not be changed from here, or not with this folder."""
+
+
+class RateLimitError(RequestError):
+    """One caller has asked too often within a minute.
+
+    Args:
+        what: was asked for too often, in the plural.
+        seconds: after which one more is taken.
+    """
+
+    def __init__(self, what: str, seconds: int) -> None:
+        super().__init__(f"too many {what}: wait {seconds} seconds")
+        self.seconds = seconds
+
+
+class BusyError(RequestError):
+    """Too many requests are waiting, or the server is stopping."""
 
 
 class StoreError(RagError):

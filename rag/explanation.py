@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Literal
 
-Reason = Literal["answered", "unsure", "kind unmet", "keywords", "nothing found"]
+Reason = Literal["answered", "unsure", "kind unmet", "keywords", "nothing found", "nothing in scope"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +43,7 @@ class Explanation:
         confidence: 0..1.
         threshold: confidence below which the articles are taken not to say.
         reason: of the decision; "kind unmet" is a when without a date, or a how many without a number;
-            "keywords" asks nothing.
+            "keywords" asks nothing; "nothing in scope" is a filter that no article passes.
         timings: milliseconds by stage, "other" and "in all", more of all for a process's first question; they do not
             make answers differ.
     """

@@ -193,9 +193,13 @@ class Intake:
         self._notify(self._seen)
 
     @property
+    def taken(self) -> int:
+        """How many articles have been taken in or are about to be, unchanged ones included."""
+        return self._added + self._updated + self._unchanged + sum(1 for _ in self._waiting())
+
+    @property
     def _seen(self) -> int:
-        waiting = sum(1 for _ in self._waiting())
-        return self._added + self._updated + self._unchanged + len(self._failed) + waiting
+        return self.taken + len(self._failed)
 
     def _waiting(self) -> Iterator[_Ready]:
         """Articles read and not yet stored."""

@@ -7,38 +7,31 @@ answer:  question --understand--> Question --search--> Hit... --read--> Finding.
 
 from __future__ import annotations
 
-import json
 import os
-import threading
 import time
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import replace
 from datetime import date
-from functools import cached_property
 from pathlib import Path
-from typing import TYPE_CHECKING, TextIO
+from typing import TYPE_CHECKING
 
+from rag import uploads
 from rag.answering import answerer
-from rag.answering.likeness import ByLikeness
-from rag.answering.pointing import ByReading
 from rag.answering.questions import History, understand
-from rag.answering.reader import Judge
 from rag.articles.urls import is_url
+from rag.asking import Asking
+from rag.collection import Collection
 from rag.models.cache_folder import Report
 from rag.models.pair import Models
-from rag.models.reader import Read, once
-from rag.retrieval.retriever import SearchOptions, load_reranker, search
-from rag.schema import Answer, AnswerEvent, Article, DateRange, Hit, IngestReport, Scope
+from rag.retrieval.retriever import load_reranker
+from rag.schema import Answer, AnswerEvent, Article, Hit, IngestReport, Scope
 from rag.settings import Settings, settings
-from rag.store.store import Store
-from rag.timings import timings
 
 if TYPE_CHECKING:  # imported where articles are taken in: the parsers take 50 ms, which a question need not wait for
     from rag.articles.loading import SourceFile
     from rag.intake import Intake, Item, Progress
 
 
-class Library:
+class Library(Collection):
     """Articles in one folder, ready to be searched and asked. Cheap until first use; thread-safe.
 
     Args:
@@ -54,11 +47,9 @@ class Library:
         config: Settings | None = None,
         report: Report | None = None,
     ) -> None:
-        self.path = Path(path)
-        self._config = config or settings()
-        self._models = Models(self._config, report)
-        self._embedder = self._models.embedder
-        self._opening = threading.RLock()
+        config = config or settings()
+        self._models = Models(config, report)
+        super().__init__(Path(path), config, self._models.embedder)
 
     def ingest(
         self, paths: Iterable[str | os.PathLike[str]], progress: Progress | None = None, *, prune: bool = False
@@ -104,25 +95,37 @@ class Library:
         given = [articles] if isinstance(articles, Article) else list(articles)
         return self._take_in(given, lambda intake, article: intake.take(article), progress, [])
 
-    def remove(self, ids: Iterable[str]) -> int:
-        """Delete these articles with all that was derived from them, all or none; how many were there.
+    def take_uploads(self, files: Sequence[tuple[str, Path]], progress: Progress | None = None) -> IngestReport:
+        """Keep files that were uploaded in the library's folder, under `uploads/`, and add their articles from there.
+
+        One of which nothing can be taken is not kept; the report names it, and the bad rows of a table, by the name
+        given. After an error the same upload, or an ingest of that folder, goes on where it stopped.
 
         Args:
-            ids: of articles; unknown ones are ignored.
+            files: the name that each had where it comes from, and where it lies now; it stays there.
+            progress: called after each article, and each file that has none.
 
         Raises:
-            StoreError: the library folder cannot be used, or another process is writing to it.
+            SourceError: a file is not there; nothing is added.
+            ModelError: the embedding model cannot be loaded.
+            StoreError: the library folder cannot be used, or was built with another model.
         """
-        return self._store.remove([ids] if isinstance(ids, str) else ids)
+        from rag.articles import loading
 
-    def problems(self) -> list[str]:
-        """What is wrong with the library on disk, a line each; [] if nothing is. Reads all of it.
+        kept = uploads.keep(self.path, files)
+        names = {path.resolve(): name for path, (name, _) in zip(kept, files, strict=True)}
+        found = loading.find_files(kept)
+        barren = []
 
-        Raises:
-            StoreDamagedError: SQLite cannot read the file.
-            ModelError: the embedding model cannot be had.
-        """
-        return self._store.problems()
+        def take(intake: Intake, file: SourceFile) -> None:
+            before = intake.taken
+            intake.take_file(file)
+            if intake.taken == before:
+                barren.append(file.path)
+
+        report = self._take_in(found, take, progress, [])
+        self._discard_empty(barren)
+        return uploads.renamed(report, {file.source: names[file.path] for file in found})
 
     def models(self) -> dict[str, str]:
         """The embedding model and the reader, each with what runs it.
@@ -131,22 +134,6 @@ class Library:
             ModelError: the embedding model cannot be loaded.
         """
         return self._models.described()
-
-    def export(self, file: TextIO) -> int:
-        """Write every article as a line of JSON, which `ingest` reads back into an equal library; how many.
-
-        Args:
-            file: opened for writing UTF-8.
-
-        Raises:
-            StoreError: the library folder cannot be used.
-        """
-        written = 0
-        with self._store.snapshot():
-            for article in self._store.each_article():
-                file.write(json.dumps(article.to_json(), ensure_ascii=False) + "\n")
-                written += 1
-        return written
 
     def repair(self) -> int:
         """Derive again from the articles' texts whatever is missing or wrong; of how many articles.
@@ -189,65 +176,54 @@ class Library:
             raise ValueError(f"k is {k!r}, expected a whole number of 1 or more")
         scope = Scope(since, until, language, source)
         asked = understand(question, max_chars=self._config.max_question_chars)
-        passages = self.counts()[1]
-        if not passages:
-            return []
-        read = self._models.read if self._config.reranker == "on" else None  # else there is nothing for it to decide
-        options = SearchOptions.configured(self._config, min(k or self._config.k, passages), read, scope)
-        return search(self._store, self._embedder, asked, options)
+        return self._asking.retrieve(asked, k or self._config.k, scope)
 
-    def answer(self, question: str, history: History = ()) -> Answer:
+    def answer(
+        self,
+        question: str,
+        history: History = (),
+        *,
+        since: date | None = None,
+        until: date | None = None,
+        language: str | None = None,
+        source: str | None = None,
+    ) -> Answer:
         """Answer from the articles, with citations, or abstain.
 
         Args:
             question: in any of en, fr, es, de, it, ru; others are answered in English.
             history: earlier (question, answer text) pairs of the conversation, oldest first.
+            since: which articles are searched, read and cited, as for `retrieve`; so do the three that follow.
+            until: see there.
+            language: of the articles.
+            source: see there.
 
         Raises:
             QuestionError: the question is no text, empty or too long.
+            ValueError: `since` after `until`, or a filter of the wrong kind.
             ModelError: the embedding model cannot be loaded.
             StoreError: the library folder cannot be used.
         """
-        asked = understand(question, history, self._config.max_question_chars)
-        if self.is_empty:
-            return answerer.empty_library(asked)
-        self._models.load()
-        read = once(self._models.read) if self._models.read else None
-        options = SearchOptions.configured(self._config, self._config.read_depth, read)
-        with timings() as taken:
-            hits = search(self._store, self._embedder, asked, options)
-            found = answerer.answer(asked, hits, self._judge(read))
-        explanation = replace(found.explanation, timings=taken) if found.explanation else None
-        return replace(found, explanation=explanation)
+        scope = Scope(since, until, language, source)
+        return self._asking.answer(understand(question, history, self._config.max_question_chars), scope)
 
-    def stream(self, question: str, history: History = ()) -> Iterator[AnswerEvent]:
-        """The same answer as `answer`, in steps: its hits, its text piece by piece, the whole.
+    def stream(
+        self,
+        question: str,
+        history: History = (),
+        *,
+        since: date | None = None,
+        until: date | None = None,
+        language: str | None = None,
+        source: str | None = None,
+    ) -> Iterator[AnswerEvent]:
+        """The same answer as `answer`, in steps: its hits, its text piece by piece, the whole; the same arguments.
 
         Raises:
-            QuestionError: as `answer` does; ModelError and StoreError likewise.
+            QuestionError: as `answer` does; ValueError, ModelError and StoreError likewise.
         """
-        yield from answerer.events(self.answer(question, history))
-
-    @property
-    def is_empty(self) -> bool:
-        """Whether there is no article to search."""
-        return self._store.counts()[1] == 0
-
-    def counts(self) -> tuple[int, int]:
-        """Numbers of articles and of passages."""
-        return self._store.counts()
-
-    def articles(self) -> list[Article]:
-        """Every article, newest first, undated ones last."""
-        return self._store.articles()
-
-    def article(self, article_id: str) -> Article | None:
-        """One article, None if it is not in the library."""
-        return self._store.article(article_id)
-
-    def span(self) -> DateRange | None:
-        """From the first possible day of the oldest article to the last of the newest; None if none is dated."""
-        return self._store.span()
+        whole = self.answer(question, history, since=since, until=until, language=language, source=source)
+        yield from answerer.events(whole)
 
     def warm_up(self) -> None:
         """Load models and index now, so that the first question need not wait for them, and many are answered quickly.
@@ -260,11 +236,6 @@ class Library:
         self._models.load()
         self._embedder.warm_up()
         load_reranker(self._config.reranker)
-
-    def close(self) -> None:
-        """Let go of the database files; the library opens them again when next used."""
-        if "_opened" in self.__dict__:
-            self._store.close()
 
     def _take_in(
         self,
@@ -283,17 +254,5 @@ class Library:
         return intake.report(time.perf_counter() - started)
 
     @property
-    def _store(self) -> Store:
-        with self._opening:
-            return self._opened
-
-    @cached_property
-    def _opened(self) -> Store:
-        config = self._config
-        return Store(
-            self.path, self._embedder.name, self._embedder.fingerprint, config.exact_passages, config.write_wait
-        )
-
-    def _judge(self, read: Read | None) -> Judge:
-        """What tells the sentences that answer: the reader, or without one the likeness of sentences."""
-        return ByReading(read) if read else ByLikeness(self._embedder.embed_passages)
+    def _asking(self) -> Asking:
+        return Asking(self._store, self._models, self._config)

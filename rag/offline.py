@@ -86,15 +86,21 @@ def _serve(library: Library) -> str:
     Raises:
         OSError: it does not answer.
     """
-    import ui
+    from pydantic import SecretStr
 
-    page = ui.build(library)
+    from rag.settings import Settings
+    from rag.ui.app import build
+    from rag.ui.desk import Desk
+    from rag.ui.server import serve, stop
+
     with socket.create_server(("127.0.0.1", 0)) as free:
         port = free.getsockname()[1]
-    url = ui.serve(page, "127.0.0.1", port)
+    desk = Desk(library, Settings(host="127.0.0.1", port=port, auth=SecretStr(""), request_log="off", mcp=False))
+    page = build(desk)
+    url = serve(page, desk)
     with urllib.request.urlopen(url, timeout=60) as reply:
         size = len(reply.read())
-    page.close(verbose=False)
+    stop(page)
     return f"{size:,} bytes from {url}"
 
 

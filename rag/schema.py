@@ -5,91 +5,21 @@ Offsets are Python string indices into `Article.text`, end exclusive. Scores: hi
 
 from __future__ import annotations
 
-import dataclasses
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import date
 from typing import Literal
 
+from rag.date_range import DateRange as DateRange  # of these values too: imported from here
+from rag.date_range import day_of
 from rag.explanation import Explanation
+from rag.json_form import Json as Json
+from rag.json_form import as_dict, plain
 
 # A BCP 47 code, by its shape.
 LANGUAGE_CODE = re.compile(r"[A-Za-z]{2,3}(?:-[A-Za-z0-9]{2,8})*")
 _LONGEST_PATTERN = 4_096  # a path is no longer; SQLite refuses 50,000
-
-Json = None | bool | int | float | str | list["Json"] | dict[str, "Json"]
-
-
-@dataclass(frozen=True, slots=True)
-class DateRange:
-    """A span of days, both ends included; `candidates` when only some of its days are possible.
-
-    A time of day is cut off.
-
-    Args:
-        earliest: first possible day.
-        latest: last possible day, not before `earliest`.
-        candidates: the possible days, ascending, from `earliest` to `latest`, where they are few
-            and not all the days between; else empty.
-
-    Raises:
-        ValueError: `latest` before `earliest`, or candidates that do not run from one to the other.
-    """
-
-    earliest: date
-    latest: date
-    candidates: tuple[date, ...] = ()
-
-    def __post_init__(self) -> None:
-        for name in ("earliest", "latest"):
-            object.__setattr__(self, name, _day(getattr(self, name)))
-        object.__setattr__(self, "candidates", tuple(map(_day, self.candidates)))
-        if self.latest < self.earliest:
-            raise ValueError(f"a date range cannot end ({self.latest}) before it starts ({self.earliest})")
-        if self.candidates and (
-            list(self.candidates) != sorted(set(self.candidates))
-            or self.candidates[0] != self.earliest
-            or self.candidates[-1] != self.latest
-        ):
-            raise ValueError("candidates must ascend from the earliest day to the latest")
-
-    @classmethod
-    def of_days(cls, days: Iterable[date]) -> DateRange:
-        """The range of these possible days (any order, repeats allowed, at least one).
-
-        Raises:
-            ValueError: no day at all.
-        """
-        ordered = sorted(set(days))
-        if not ordered:
-            raise ValueError("a date range needs at least one day")
-        span = (ordered[-1] - ordered[0]).days + 1
-        return cls(ordered[0], ordered[-1], tuple(ordered) if 1 < len(ordered) < span else ())
-
-    @property
-    def is_day(self) -> bool:
-        """True when exactly one day is possible."""
-        return self.earliest == self.latest
-
-    def label(self, language: str = "en") -> str:
-        """The range in words, such as "a Wednesday in April 2024 (3, 10, 17 or 24)".
-
-        Args:
-            language: en, fr, es, de, it or ru; any other is written in English.
-        """
-        from rag.language.wording import date_label  # Babel is imported only where a date is shown
-
-        return date_label(self, language)
-
-    def to_json(self) -> dict[str, Json]:
-        """ISO days: {"earliest", "latest", "candidates", "label"}, the label in English."""
-        return {
-            "earliest": self.earliest.isoformat(),
-            "latest": self.latest.isoformat(),
-            "candidates": [day.isoformat() for day in self.candidates],
-            "label": self.label(),
-        }
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,7 +47,7 @@ class Article:
 
     def to_json(self) -> dict[str, Json]:
         """Every field, dates as ISO ranges."""
-        return _as_dict(_plain(self))
+        return as_dict(plain(self))
 
 
 @dataclass(frozen=True, slots=True)
@@ -156,7 +86,7 @@ class Scope:
             day = getattr(self, name)
             if not isinstance(day, date | None):
                 raise ValueError(f"{name} is {day!r}, expected a datetime.date")
-            object.__setattr__(self, name, day and _day(day))
+            object.__setattr__(self, name, day and day_of(day))
         if self.language is not None and not LANGUAGE_CODE.fullmatch(str(self.language)):
             raise ValueError(f"language is {self.language!r}, expected a BCP 47 code such as 'fr' or 'pt-BR'")
         if self.source is not None and not (isinstance(self.source, str) and self.source.isprintable()):
@@ -211,9 +141,9 @@ class Hit:
             "rank": self.rank,
             "score": self.score,
             "scores": dict(self.scores),
-            "passage": _plain(self.passage),
+            "passage": plain(self.passage),
             "article": {key: value for key, value in self.article.to_json().items() if key != "text"},
-            "names": [_plain(match) for match in self.names],
+            "names": [plain(match) for match in self.names],
             "twins": list(self.twins),
         }
 
@@ -232,7 +162,22 @@ class Citation:
 
     def to_json(self) -> dict[str, Json]:
         """Every field; `published` as a date range object or null."""
-        return _as_dict(_plain(self))
+        return as_dict(plain(self))
+
+
+@dataclass(frozen=True, slots=True)
+class Event:
+    """One entry of a timeline.
+
+    Args:
+        when: the days on which it can have happened; None where nothing tells.
+        citations: of those who report it, at least one, the surest first.
+        is_published: `when` is the day its article was published on, as no sentence says more.
+    """
+
+    when: DateRange | None
+    citations: tuple[Citation, ...]
+    is_published: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -251,6 +196,7 @@ class Answer:
         hits: what was retrieved, best first.
         method: how the text was made.
         explanation: how it came about; None for an empty library.
+        events: of a timeline, in order of time, undated ones last; their citations are the answer's.
     """
 
     question: str
@@ -264,9 +210,10 @@ class Answer:
     hits: tuple[Hit, ...]
     method: Literal["extractive", "llm"] = "extractive"
     explanation: Explanation | None = None
+    events: tuple[Event, ...] = ()
 
     def to_json(self) -> dict[str, Json]:
-        """Every field but the explanation, JSON-ready: what `rag ask --json` prints."""
+        """Every field but the explanation and the events, JSON-ready: what `rag ask --json` prints."""
         return {
             "question": self.question,
             "text": self.text,
@@ -312,40 +259,4 @@ class IngestReport:
 
     def to_json(self) -> dict[str, Json]:
         """Every field, JSON-ready: what `rag ingest --json` prints."""
-        return _as_dict(_plain(self))
-
-
-def _day(value: date) -> date:
-    return value.date() if isinstance(value, datetime) else value
-
-
-def _plain(value: object) -> Json:
-    """A JSON value of a dataclass tree; date ranges become their own objects.
-
-    Raises:
-        TypeError: a value in it has no JSON form.
-    """
-    if isinstance(value, DateRange):
-        return value.to_json()
-    if dataclasses.is_dataclass(value) and not isinstance(value, type):
-        return {f.name: _plain(getattr(value, f.name)) for f in dataclasses.fields(value)}
-    if isinstance(value, list | tuple):
-        return [_plain(item) for item in value]
-    if isinstance(value, Mapping):
-        return {str(key): _plain(item) for key, item in value.items()}
-    if isinstance(value, date):
-        return value.isoformat()
-    if value is None or isinstance(value, bool | int | float | str):
-        return value
-    raise TypeError(f"no JSON form for {type(value).__name__}")
-
-
-def _as_dict(value: Json) -> dict[str, Json]:
-    """Narrow a JSON value known to be an object.
-
-    Raises:
-        TypeError: it is not an object.
-    """
-    if not isinstance(value, dict):
-        raise TypeError("a JSON object was expected")
-    return value
+        return as_dict(plain(self))

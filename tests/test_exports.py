@@ -1,12 +1,13 @@
 """What is taken away from an answer: Markdown, BibTeX, and links to a quote on the web."""
 
+import csv
 from dataclasses import replace
 from datetime import date
 
 import pytest
 
-from rag.exports import as_bibtex, as_markdown, quote_link
-from rag.schema import Answer, Article, Citation, DateRange, Hit, Passage
+from rag.exports import as_bibtex, as_csv, as_markdown, quote_link
+from rag.schema import Answer, Article, Citation, DateRange, Event, Hit, Passage
 
 APRIL = DateRange(date(2024, 4, 17), date(2024, 4, 17))
 QUOTE = "Le *pont* [1] a rouvert."
@@ -40,6 +41,34 @@ def test_bibtex_has_an_entry_for_each_article_and_escapes_what_bibtex_reads():
     assert "  howpublished = {dossier/50 \\%.txt},\n" in of_a_file
     assert "url" not in of_a_file
     assert as_bibtex(replace(an_answer(), citations=())) == ""
+
+
+def test_a_table_has_a_row_for_each_citation_or_event():
+    header, row = csv.reader(as_csv(an_answer()).splitlines())
+    told = dict(zip(header, row, strict=True))
+    assert (told["earliest"], told["latest"], told["date"]) == ("2024-04-17", "2024-04-17", "Wednesday 17 April 2024")
+    assert (told["quote"], told["title"]) == (f"“{QUOTE}”", "Le pont & la mairie")
+    assert (told["source"], told["language"]) == ("https://example.org/a_b", "fr")
+    citation = an_answer().citations[0]
+    undated = replace(an_answer(), events=(Event(None, (citation, replace(citation, number=2))),))
+    assert list(csv.reader(as_csv(undated).splitlines()))[1][:4] == ["", "", "", f"“{QUOTE}” | “{QUOTE}”"]
+    assert as_csv(replace(an_answer(), citations=())).count("\n") == 1
+
+
+@pytest.mark.parametrize("start", ["=1+1", "+1", "-1", "@SUM(A1)", "\t=1", "\r=1", " =1", "＝1"])
+def test_no_cell_is_a_formula_and_the_quote_stays_exact(start):
+    article = Article("a1", f"{start} title", f'{start} "said" so.', APRIL, "fr", f"{start}/file.txt")
+    citation = Citation(1, "a1", article.source, APRIL, 0, len(article.text), article.text)
+    hit = Hit(Passage("a1", 0, len(article.text), article.text), article, 1.0, 1, {}, (), ())
+    answer = replace(an_answer(), citations=(citation,), hits=(hit,))
+    row = list(csv.reader(as_csv(answer).split("\n", 1)[1:], strict=True))[0]
+    assert not any(cell.lstrip().startswith(tuple("=+-@＝")) for cell in row)
+    assert article.text in row[3]
+    assert (row[4], row[5]) == (f"'{article.title}", f"'{article.source}")
+
+
+def test_a_day_at_the_head_of_a_paragraph_opens_no_list():
+    assert "\n\n3\\. oder 4. April" in as_markdown(replace(an_answer(), text="Zwei:\n\n3. oder 4. April: nichts."))
 
 
 @pytest.mark.parametrize(

@@ -5,10 +5,23 @@ from datetime import date
 import pytest
 
 from rag import Library, ModelError, QuestionError, SourceError
+from rag.answering.phrases import PHRASES
 from rag.errors import StoreMismatchError, StoreReadOnlyError
+from rag.page import render
+from rag.page.escape import escape
+from rag.page.languages import FR
+from rag.page.render import state_of
 from rag.settings import Settings
 from tests.privileges import without_privileges
 
+QUESTIONS = {
+    "en": "When did the minister call his colleague?",
+    "fr": "Quand le ministre a-t-il appelé son collègue ?",
+    "es": "¿Cuándo llamó el ministro a su colega?",
+    "de": "Wann hat der Minister seinen Kollegen angerufen?",
+    "it": "Quando il ministro ha chiamato il suo collega?",
+    "ru": "Когда министр позвонил своему коллеге?",
+}
 BRIDGE = " date 2024-05 Le pont de Valbrune a rouvert ce mardi, après trois mois de travaux, a annoncé la mairie.\n"
 STRIKE = " date 2024-06 Les bateliers de Corvières ont cessé le travail lundi dernier pour leurs salaires.\n"
 
@@ -62,6 +75,44 @@ def test_hits_are_ranked_and_every_passage_is_a_slice(seeds_library):
     assert all(h.passage.text == h.article.text[h.passage.start : h.passage.end] for h in hits)
     assert hits[0].scores["dense"] > 0.8
     assert hits[0].scores["bm25"] > 0
+
+
+def test_an_answer_keeps_to_its_scope(seeds_library):
+    question = "Quand Lecornu a-t-il parlé à Choïgou ?"
+    april = seeds_library.answer(question, since=date(2024, 4, 1))
+    assert april == seeds_library.answer(question, language="fr", since=date(2024, 4, 1))
+    assert april.answered
+    assert all(hit.article.published.latest >= date(2024, 4, 1) for hit in april.hits)
+    january = seeds_library.answer(question, until=date(2024, 1, 31))
+    assert {hit.article.published.earliest for hit in january.hits} == {date(2024, 1, 1)}
+    assert all(citation.published.earliest == date(2024, 1, 1) for citation in january.citations)
+    steps = list(seeds_library.stream(question, until=date(2024, 1, 31)))
+    assert steps[-1].answer == january
+
+
+@pytest.mark.parametrize(("language", "question"), QUESTIONS.items())
+def test_nothing_in_scope_is_told_apart_from_an_empty_library(seeds_library, language, question):
+    answer = seeds_library.answer(question, source="*/no-such-folder/*")
+    assert (answer.answered, answer.hits, answer.explanation.reason) == (False, (), "nothing in scope")
+    assert (answer.language, answer.text) == (language, PHRASES[language].out_of_scope)
+    assert state_of(answer) == "abstained"
+    page = render.answered(answer, 1, FR)
+    assert escape(FR.out_of_scope) in page
+    assert escape(FR.how_out_of_scope) in page
+    assert FR.abstained not in page
+    assert FR.empty not in page
+
+
+def test_an_empty_library_is_empty_whatever_the_scope(library):
+    answer = library.answer("Who reopened the bridge?", language="fr")
+    assert (answer.explanation, state_of(answer)) == (None, "empty")
+
+
+def test_a_scope_that_cannot_be_is_refused(library):
+    with pytest.raises(ValueError, match="is after until"):
+        library.answer("Qui ?", since=date(2024, 2, 1), until=date(2024, 1, 1))
+    with pytest.raises(ValueError, match="BCP 47"):
+        next(library.stream("Qui ?", language="français"))
 
 
 def test_a_date_filter_keeps_k_hits_when_k_exist(seeds_library):

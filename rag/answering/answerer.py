@@ -5,18 +5,21 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import islice
 
 from rag.answering import phrasing
 from rag.answering.agreement import Verdict, weigh
 from rag.answering.citations import cite
 from rag.answering.dates import days_of, find_dates
+from rag.answering.likeness import Embed
 from rag.answering.polarity import affirms
 from rag.answering.questions import Question
 from rag.answering.reader import Finding, Judge, read
 from rag.answering.spans import clause, quantities
+from rag.answering.timeline import MatchNames, timeline, without_dates
 from rag.explanation import Considered, Explanation, Reason
 from rag.language.terms import fold
-from rag.schema import Answer, AnswerEvent, Hit
+from rag.schema import Answer, AnswerEvent, Event, Hit
 
 # Where the articles less likely settle a yes or no than not, the quote speaks alone.
 _SAYS_YES_OR_NO = 0.5
@@ -82,6 +85,44 @@ def answer(question: Question, hits: Sequence[Hit], judge: Judge) -> Answer:
     )
 
 
+def recount(question: Question, hits: Sequence[Hit], judge: Judge, match: MatchNames, embed: Embed) -> Answer:
+    """All events that the hits tell of those asked for, in order of time, or an abstention.
+
+    Args:
+        question: of kind "timeline".
+        hits: best first, all of them read.
+        judge: of the sentences.
+        match: see `timeline.timeline`.
+        embed: likewise.
+
+    Raises:
+        ModelError: a model cannot be loaded.
+    """
+    question = without_dates(question, hits)
+    told = timeline(question, hits, judge, match, embed)
+    confidence = told.considered[0].score if told.considered else 0.0
+    reason: Reason = "answered" if told.entries else "unsure" if told.considered else "nothing found"
+    decision = _Decision(hits, told.considered, confidence, reason)
+    explanation = _explained(question, None, decision, judge.of_events.threshold)
+    if not told.entries:
+        return _silent(question, phrasing.abstention_text(question, hits), decision, explanation)
+    cited = iter(cite([finding for entry in told.entries for finding in entry.findings]))
+    happened = tuple(Event(e.when, tuple(islice(cited, len(e.findings))), e.is_published) for e in told.entries)
+    return Answer(
+        question=question.typed,
+        text=phrasing.timeline_text(question, told, happened),
+        short=None,
+        language=question.language,
+        answered=True,
+        confidence=confidence,
+        citations=tuple(citation for event in happened for citation in event.citations),
+        when=None,
+        hits=tuple(hits),
+        explanation=explanation,
+        events=happened,
+    )
+
+
 def first_read(question: Question) -> int:
     """How many of the hits are read before it is known whether the others need be."""
     return _FIRST_READ_FOR_FIGURES if question.kind == "how_many" else _FIRST_READ
@@ -90,6 +131,13 @@ def first_read(question: Question) -> int:
 def empty_library(question: Question) -> Answer:
     """What to say when there is no article at all: neither an error nor an abstention about articles."""
     return _silent(question, phrasing.empty_library_text(question), _Decision((), (), 0.0, "nothing found"), None)
+
+
+def nothing_in_scope(question: Question, judge: Judge) -> Answer:
+    """What to say when no article passes the asker's filter: neither an empty library nor silence of the articles."""
+    decision = _Decision((), (), 0.0, "nothing in scope")
+    explanation = _explained(question, None, decision, judge.calibration.threshold)
+    return _silent(question, phrasing.nothing_in_scope_text(question), decision, explanation)
 
 
 def events(answered: Answer) -> Iterator[AnswerEvent]:

@@ -9,10 +9,12 @@ from rag.answering.phrases import OTHER_LANGUAGE, PHRASES, Phrases
 from rag.answering.polarity import reports_denial
 from rag.answering.questions import Question
 from rag.answering.reader import Finding
-from rag.schema import Article, Citation, Hit
+from rag.answering.timeline import Timeline
+from rag.schema import Article, Citation, Event, Hit
 
 _NEAREST_SHOWN = 3
 _EXCERPT = 160  # characters of a passage shown as "nearest"
+_LONGEST_NAME = 90  # characters of a title beside a quote; the source card has all of it
 
 
 def phrases(language: str) -> Phrases:
@@ -50,11 +52,36 @@ def answer_text(question: Question, short: str | None, verdict: Verdict, citatio
         lines.append(said.denied)
     lines += _added(question, verdict, citations)
     articles = {finding.hit.article.id: finding.hit.article for finding in verdict.cited}
-    lines += [
-        f"{quoted(c.quote, question.language)} — {source_label(articles[c.article_id], question.language)} [{c.number}]"
-        for c in citations
-    ]
+    lines += [_cited(c, articles[c.article_id], question.language) for c in citations]
     return "\n\n".join([*lines, *_notes(question)])
+
+
+def timeline_text(question: Question, told: Timeline, events: Sequence[Event]) -> str:
+    """A lead line, and a line for each event: its date, then the quotes with their markers.
+
+    Args:
+        question: as understood.
+        told: what was found.
+        events: of its entries, in their order.
+    """
+    said = phrases(question.language)
+    lines = [said.one_event if len(events) == 1 else said.events.format(count=len(events))]
+    for entry, event in zip(told.entries, events, strict=True):
+        articles = {finding.hit.article.id: finding.hit.article for finding in entry.findings}
+        quotes = [_cited(c, articles[c.article_id], question.language) for c in event.citations]
+        colon = " :" if question.language == "fr" else ":"
+        lines.append(f"{_capital(event_label(event, question.language))}{colon} {'; '.join(quotes)}")
+    if told.left_out:
+        lines.append(said.more_events.format(count=told.left_out))
+    return "\n\n".join([*lines, *_notes(question)])
+
+
+def event_label(event: Event, language: str) -> str:
+    """When an event happened, in words; that it is the article's date where no more is known."""
+    if event.when is None:
+        return phrases(language).no_date
+    label = event.when.label(language)
+    return phrases(language).of_article.format(when=label) if event.is_published else label
 
 
 def abstention_text(question: Question, hits: Sequence[Hit]) -> str:
@@ -77,6 +104,11 @@ def empty_library_text(question: Question) -> str:
     return phrases(question.language).empty
 
 
+def nothing_in_scope_text(question: Question) -> str:
+    """That the library has articles, but none in the period, of the language or from the sources asked for."""
+    return phrases(question.language).out_of_scope
+
+
 def missing_names(question: Question, hits: Sequence[Hit]) -> list[str]:
     """Names of the question that no retrieved article writes in any spelling."""
     found = {match.asked for hit in hits for match in hit.names}
@@ -84,14 +116,20 @@ def missing_names(question: Question, hits: Sequence[Hit]) -> list[str]:
 
 
 def source_label(article: Article, language: str) -> str:
-    """A file name, the end of an address, a title or an id with the date, on one line: "depeche.txt, avril 2024"."""
-    name = " ".join((article.file_name or article.name).split()) or article.id
+    """A title, or else a file name, the end of an address or an id, with the date: "depeche.txt, avril 2024"."""
+    name = " ".join(article.name.split()) or article.file_name or article.id
+    name = name if len(name) <= _LONGEST_NAME else f"{name[:_LONGEST_NAME].rpartition(' ')[0] or name[:_LONGEST_NAME]}…"
     return f"{name}, {article.published.label(language)}" if article.published else name
 
 
 def published_label(article: Article, language: str) -> str:
     """The article's own date in words, or that it has none."""
     return article.published.label(language) if article.published else phrases(language).undated
+
+
+def _cited(citation: Citation, article: Article, language: str) -> str:
+    """A quote with its source and marker."""
+    return f"{quoted(citation.quote, language)} — {source_label(article, language)} [{citation.number}]"
 
 
 def _added(question: Question, verdict: Verdict, citations: Sequence[Citation]) -> list[str]:

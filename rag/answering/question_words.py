@@ -1,7 +1,8 @@
 """How each language asks: patterns over folded text (lower case, no accents, straight apostrophes).
 
 The kind whose pattern is found first in the question wins ("Where was he when..." is a where); where two
-start at one place, the one that stands first here: "on what date" is a when, "what" alone a what.
+start at one place, the one that stands first here: "on what date" is a when, "what" alone a what. A timeline is asked
+for by how a question begins: "all calls between X and Y", but not "did all members vote?", "all members were there?".
 """
 
 from __future__ import annotations
@@ -9,10 +10,14 @@ from __future__ import annotations
 import re
 from typing import Literal
 
-Kind = Literal["when", "who", "where", "how_many", "which", "why", "what"]
+Kind = Literal["timeline", "when", "who", "where", "how_many", "which", "why", "what"]
 
 _PATTERNS: dict[str, dict[Kind, str]] = {
     "en": {
+        "timeline": r"^\W*(?:(?:what (?:is|was) |(?:please )?(?:give|show|write|make|draw|build)(?: me| us| up)? )?(?:an? |the )?"
+        r"(?:full |complete |detailed )?(?:time ?line|chronology)\b|(?:please )?list (?:all|every|each)\b"
+        r"|(?:every|each) time\b|all (?:the )?times\b|what (?:are|were|have been) all\b|(?:all|every|each)\b(?!.*(?:\b(?:when"
+        r"|why|how|what)|(?<!that )(?<!which )(?<!who )\b(?:is|are|was|were|has|have|had|did|does|do|will|would|can))\b))",
         "when": r"\bwhen\b|\b(?:what|which) (?:date|day|month|year|night|week|weekday)\b|\bhow long ago\b"
         r"|\bsince when\b|\bwhat (?:was|is) the (?:date|deadline)\b",
         "how_many": r"\bhow (?:many|much|long|large|big|high|tall|far|fast|old|often|heavy)\b"
@@ -26,6 +31,11 @@ _PATTERNS: dict[str, dict[Kind, str]] = {
         "what": r"\bwhat\b|\bhow\b",
     },
     "fr": {
+        "timeline": r"^\W*(?:(?:quelle est |(?:donne|fais|dresse|etablis|montre)[\w-]* )?(?:l[ea] |une? )?(?:\w+ )?chronologie\b"
+        r"|(?:liste[rz]?|listez|enumere[rz]?|la liste|liste) (?:de )?(?:tou(?:te)?s|chaque)\b|chaque fois\b|toutes les fois\b"
+        r"|quel(?:le)?s (?:sont|ont ete|furent|etaient) tou(?:te)?s\b|tou(?:te)?s (?:les|ses|leurs|ces)\b(?!.*(?:\b(?:quand"
+        r"|pourquoi|comment|combien|quels?|quelles?)\b|-(?:t-)?(?:ils?|elles?|on)\b"
+        r"|(?<!qui )(?<!que )\b(?:ont|sont|est|etaient|avaient|seront|auront)\b)))",
         "when": r"\bquand\b|\bquel(?:le)?s? (?:jours?|dates?|mois|annees?|moment|nuit|semaine|soir|matin)\b",
         "how_many": r"\bcombien\b|\bquel(?:le)? (?:est|etait|fut|sera) (?:le|la|l') ?(?:\w+ ){0,2}?(?:montant|nombre|prix|cout"
         r"|taux|bilan|part|age|salaire|somme|score|duree|chiffre)|\bquel(?:le)?s? (?:\w+ )?(?:montants?|nombre|sommes?|prix"
@@ -38,6 +48,9 @@ _PATTERNS: dict[str, dict[Kind, str]] = {
         "what": r"^(?:de |a )?(?:que\b|qu'(?!il|elle|on\b))|\bqu'est-ce|\bquoi\b|\bcomment\b",
     },
     "es": {
+        "timeline": r"^\W*(?:(?:cual es |(?:dame|haz|muestra|muestrame) )?(?:la |una )?cronologia\b|(?:enumera|lista|la lista)[a-z]* "
+        r"(?:de )?tod[oa]s\b|cada vez que\b|todas las veces\b|cuales (?:son|fueron|han sido) tod[oa]s\b|tod[oa]s l[oa]s\b"
+        r"(?!.*(?:\b(?:cuando|por que|como)|(?<!que )\b(?:ha|han|fue|fueron|son|eran|estan|seran|\w+[ai](?:e)?ron))\b))",
         "when": r"\bcuando\b|\bque (?:dia|fecha|mes|ano|noche|semana|momento)\b|\bcual (?:es|fue) la fecha\b",
         "how_many": r"\bcuant[oa]s?\b|\bque (?:cantidad|suma|numero|porcentaje|precio|importe|edad)\b"
         r"|\bcual (?:es|fue|era) (?:el|la) (?:cifra|numero|importe|precio|coste|total|balance|edad)\b",
@@ -48,6 +61,10 @@ _PATTERNS: dict[str, dict[Kind, str]] = {
         "what": r"\bque\b|\bcomo\b",
     },
     "de": {
+        "timeline": r"^\W*(?:(?:was ist |(?:gib|zeig|zeige|erstelle)(?: mir| uns)? )?(?:die |eine[rn]? )?(?:chronologie|chronik|zeitleiste"
+        r"|zeittafel)\b|(?:liste|zeige?)(?: mir| uns)? (?:alle|jede|samtliche)[nrms]?\b|jedes mal\b|(?:was|welche[s]?) (?:sind|waren)"
+        r" (?:alle|samtliche)\b|(?:alle|jede|samtliche)[nrms]?\b(?!.*(?:\b(?:wann|warum|wie|was)|(?<!die )\b(?:hat|haben|ist|sind"
+        r"|war|waren|wurden?|werden))\b))",
         "when": r"\bwann\b|\b(?:welche[mnrs]?) (?:tag|datum|monat|jahr|nacht|woche|zeitpunkt)\b|\bseit wann\b",
         "how_many": r"\bwie ?(?:viele?[nr]?|hoch|lange?|gross|alt|oft|weit|schwer|teuer)\b"
         r"|\bwelche[mnrs]? (?:summe|betrag|anzahl|zahl|preis|anteil|hohe)\b",
@@ -58,6 +75,10 @@ _PATTERNS: dict[str, dict[Kind, str]] = {
         "what": r"\bwas\b|\bwie\b",
     },
     "it": {
+        "timeline": r"^\W*(?:(?:qual e |(?:dammi|fai|mostra|mostrami) )?(?:la |una )?(?:cronologia|cronistoria)\b|(?:elenca|elencami"
+        r"|l'elenco di|elenco di) tutt[ie]\b|ogni volta\b|tutte le volte\b|quali (?:sono|furono|sono stat[ie]) tutt[ie]\b"
+        r"|tutt[ie] (?:gli|i|le)\b(?!.*(?:\b(?:quando|perche|come)|(?<!che )\b(?:ha|hanno|sono|erano|furono"
+        r"|\w+[aei]rono))\b))",
         "when": r"\bquando\b|\b(?:che|quale|qual|in che|in quale) (?:giorno|data|mese|anno|notte|settimana|momento)\b",
         "how_many": r"\bquant[oaie]\b|\bquant'|\b(?:che|quale|qual e il|qual e la) (?:somma|cifra|numero|importo|prezzo|eta"
         r"|percentuale|bilancio|costo)\b",
@@ -68,6 +89,9 @@ _PATTERNS: dict[str, dict[Kind, str]] = {
         "what": r"\bche\b|\bcosa\b|\bcome\b",
     },
     "ru": {
+        "timeline": r"^\W*(?:(?:какова |(?:покажи|дай|составь)(?:те)? )?(?:полная |полную )?хронологи[яюи]\b|(?:перечисли(?:те)?"
+        r"|список) вс(?:е|ех)\b|каждыи раз\b|какие были все\b|(?:все|каждыи|каждая|каждое|каждую)\b"
+        r"(?!.*(?:\b(?:когда|почему|как|кто)|(?<!которые )\b\w{2,}ли)\b))",
         "when": r"\bкогда\b|\bкак(?:ого|ое|ом|ои|ую) (?:числа|число|день|дня|дату|даты|месяц\w*|год\w*|ночь|неделю)\b"
         r"|\bв как(?:ои|ую) (?:день|ночь|неделю|месяц)\b|\bкакова дата\b",
         "how_many": r"\bсколько\b|\bкак(?:ую|ова|ои|ово|ая) (?:сумм\w+|числ\w+|количеств\w+|цен\w+|дол\w+|процент\w*|стоимость)\b",
@@ -99,6 +123,29 @@ YES_NO: dict[str, re.Pattern[str]] = {
 AND: dict[str, re.Pattern[str]] = {
     code: re.compile(rf",? (?:{words}) ")
     for code, words in {"en": "and", "fr": "et", "es": "y|e", "de": "und", "it": "e|ed", "ru": "и"}.items()
+}
+
+# Between the words that ask for a timeline and what it is to be of.
+TIMELINE_OF: dict[str, re.Pattern[str]] = {
+    code: re.compile(rf"^(?:\s|(?:{words})\b['’]?)*", re.IGNORECASE)
+    for code, words in {
+        "en": "of|the", "fr": "de|des|du|d|les|la|le|l", "es": "de|del|los|las|el|la", "de": "der|die|das|den|von|zu",
+        "it": "di|del|della|delle|degli|dei|dell|i|gli|le|la|il|l", "ru": "всех",
+    }.items()
+}  # fmt: skip
+
+# What is read instead of a request for a timeline: the reader was trained on questions, and knows a "when" best. Of the
+# sentences that write the names asked for, it told those of an event from others with an AUROC of 0.79 by the request
+# alone, 0.89 after "When: ", 0.91 so (202 sentences on half of the questions of benchmarks/timelines.py). "asked" is
+# without the words that ask for a timeline: of the other half's events 54% are told then, 46% with them, and 55% instead
+# of 56% of what is told is right.
+HAPPENED: dict[str, str] = {
+    "en": "When did this happen: {asked}?",
+    "fr": "Quand cela a-t-il eu lieu : {asked} ?",
+    "es": "¿Cuándo ocurrió: {asked}?",
+    "de": "Wann geschah: {asked}?",
+    "it": "Quando è successo: {asked}?",
+    "ru": "Когда произошло: {asked}?",
 }
 
 # Words that point back to somebody named before; « y a-t-il » and « faut-il » point to nobody.

@@ -8,13 +8,13 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
-from rag.answering.question_words import AND, ASKS, FOLLOW_UP, NOUN_INVERTED, PRONOUN, TODAY, YES_NO
+from rag.answering.question_words import AND, ASKS, FOLLOW_UP, NOUN_INVERTED, PRONOUN, TIMELINE_OF, TODAY, YES_NO
 from rag.errors import QuestionError
 from rag.language.detection import ANSWER_LANGUAGES, UNKNOWN, question_language
 from rag.language.terms import content_words, fold
 from rag.schema import NameMatch
 
-Kind = Literal["when", "who", "where", "how_many", "which", "why", "what", "yesno"]
+Kind = Literal["timeline", "when", "who", "where", "how_many", "which", "why", "what", "yesno"]
 Note = Literal["language", "several", "today", "keywords"]
 History = Sequence[tuple[str, str]]  # (question, answer text), oldest first
 
@@ -98,6 +98,19 @@ def understand(text: str, history: History = (), max_chars: int = 2_000) -> Ques
     before = _tidied(history[-1][0][:max_chars]) if history else None  # a longer one was not answered
     query = _query(first, language, names, before)
     return Question(tidy, first, language, kind_of(first, language), names, query, tuple(notes))
+
+
+def timeline_of(text: str, language: str) -> str:
+    """What a timeline is asked of, less the words that ask for one.
+
+    >>> timeline_of("list all calls between Durand and Petit", "en")
+    'calls between Durand and Petit'
+    """
+    folded = _plain(text)
+    asked = dict(ASKS[language])["timeline"].search(folded)
+    if not asked or len(folded) != len(text):  # a letter folded to two, such as ß, moves what follows
+        return text
+    return TIMELINE_OF[language].sub("", text[asked.end() :], count=1) or text
 
 
 def kind_of(text: str, language: str) -> Kind:

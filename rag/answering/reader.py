@@ -56,8 +56,15 @@ class Judge(Protocol):
     def findings(self, question: Question, sentences: Sequence[Candidate]) -> list[Finding]:
         """A finding for each sentence, ranked; at least the first with its span, where it has any."""
 
+    @property
+    def of_events(self) -> Calibration:
+        """How `each` makes a confidence that a sentence tells an event that a timeline is asked of."""
+
     def features(self, question: Question, findings: Sequence[Finding]) -> dict[str, float]:
         """What the confidence is made of, from the findings ranked, at least one."""
+
+    def each(self, question: Question, findings: Sequence[Finding], said: Sequence[str]) -> list[dict[str, float]]:
+        """What each finding's own confidence is made of, whatever its rank; of a sentence by itself, `said` is read."""
 
 
 def read(question: Question, hits: Sequence[Hit], judge: Judge) -> list[Finding]:

@@ -19,7 +19,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import numpy.typing as npt
@@ -44,6 +44,7 @@ LAYOUT = 2  # of the folder written; raise it when anything below changes what i
 _GRAPH, _PROBE, _BLOBS = "graph.xml", "probe.safetensors", "blobs"
 # Cosine of each output with PyTorch's own in float32. In bfloat16 the bundled encoder's vectors reach 0.99997 at least.
 _AGREES = 0.998
+_BRIDGE = threading.Lock()
 
 
 Inputs = Sequence[Array]
@@ -174,9 +175,22 @@ def _write(source: Source, folder: Path) -> None:
     shutil.copymode(folder / _GRAPH, folder / _PROBE)  # safetensors writes mode 0600, closed to a shared cache's users
 
 
-def _network(folder: Path) -> Network:
+def _openvino() -> Any:  # noqa: ANN401 - it is not typed
+    """The package, with its bridge to numpy built.
+
+    Two threads that build it at once may wait for each other for good: one holds Python's lock and waits for the guard
+    of a C++ static, the other holds that guard and waits for Python's lock (twice in some fifty starts of the page on a
+    busy machine, each time with both models loading).
+    """
     import openvino
 
+    with _BRIDGE:
+        _ = openvino.Tensor(np.zeros(1, np.float32)).data
+    return openvino
+
+
+def _network(folder: Path) -> Network:
+    openvino = _openvino()
     cores = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
     properties = {"PERFORMANCE_HINT": "LATENCY", "INFERENCE_NUM_THREADS": cores}
     core = openvino.Core()
