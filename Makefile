@@ -43,7 +43,8 @@ run: $(RUN)
 
 ## make test       run every test (browser tests too, where chromium is or can be installed)
 test: $(TEST) chromium
-	$(BIN)/python -m pytest
+	$(BIN)/python -m pytest --ignore=tests/browser
+	$(BIN)/python -m pytest -n 2 tests/browser
 
 ## make soak       kill an ingest 200 times, ask 10,000 questions during one, and the like (an hour)
 soak: $(TEST)

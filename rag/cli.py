@@ -1,15 +1,15 @@
-"""The command line: `rag ingest | ask | search | articles | export | doctor | ui`."""
+"""The command line: `rag ingest | ask | search | articles | ratings | export | doctor | ui | password`."""
 
 from __future__ import annotations
 
 import logging
 import sys
-from datetime import date, datetime
+from datetime import date
 from pathlib import Path
 
 import click
 
-from rag.housekeeping import articles, doctor, export
+from rag.housekeeping import articles, doctor, export, ratings
 from rag.terminal import (
     dump,
     explanation_text,
@@ -17,6 +17,7 @@ from rag.terminal import (
     library_at,
     report_text,
     reporting,
+    scope_options,
     scores_text,
     seeded_at,
     store_option,
@@ -34,9 +35,11 @@ def main(verbose: bool) -> None:
     rag ask "Qui a appelé qui ?"  answer with quotes, or say that the articles do not
     rag search "appel Choïgou"    show the passages found
     rag articles list             what the library holds; show or remove one by its id or source
+    rag ratings                   what people thought of answers, as JSON lines
     rag export FILE               the articles as JSON lines, to back them up or move them
     rag doctor                    check the library and repair it
     rag ui                        open the chat page
+    rag password USER             a line for the file of those who may log in to it
 
     Settings are RAG_* environment variables; the README lists them.
     """
@@ -76,14 +79,28 @@ def ingest(paths: tuple[str, ...], prune: bool, store: Path | None, as_json: boo
 
 @main.command()
 @click.argument("question", nargs=-1, required=True)
+@scope_options
 @store_option
 @click.option("--explain", is_flag=True, help="Show how it came about.")
 @click.option("--json", "as_json", is_flag=True, help="Print the whole answer as JSON.")
 @click.option(
-    "--as", "form", type=click.Choice(["markdown", "bibtex"]), help="Print it with footnotes, or its sources."
+    "--as",
+    "form",
+    type=click.Choice(["markdown", "bibtex", "csv"]),
+    help="Print it with footnotes, its sources, or a table of its dates and quotes.",
 )
 @reporting
-def ask(question: tuple[str, ...], store: Path | None, explain: bool, as_json: bool, form: str | None) -> None:
+def ask(
+    question: tuple[str, ...],
+    since: date | None,
+    until: date | None,
+    language: str | None,
+    source: str | None,
+    store: Path | None,
+    explain: bool,
+    as_json: bool,
+    form: str | None,
+) -> None:
     """Answer a question from the articles, with quotes and sources.
 
     The exit code is 0 for an answer and for an honest "the articles do not say", 1 for an error.
@@ -91,11 +108,11 @@ def ask(question: tuple[str, ...], store: Path | None, explain: bool, as_json: b
     from dataclasses import asdict
 
     with seeded_at(store) as library:
-        answer = library.answer(" ".join(question))
+        answer = library.answer(" ".join(question), since=since, until=until, language=language, source=source)
     if form:
-        from rag.exports import as_bibtex, as_markdown
+        from rag.exports import as_bibtex, as_csv, as_markdown
 
-        click.echo((as_markdown if form == "markdown" else as_bibtex)(answer), nl=False)
+        click.echo({"markdown": as_markdown, "bibtex": as_bibtex, "csv": as_csv}[form](answer), nl=False)
         return
     shown = explain and answer.explanation
     if as_json:
@@ -111,18 +128,15 @@ def ask(question: tuple[str, ...], store: Path | None, explain: bool, as_json: b
 @main.command()
 @click.argument("question", nargs=-1, required=True)
 @click.option("-k", type=click.IntRange(min=1), help="How many passages (default: RAG_K, else 5).")
-@click.option("--since", type=click.DateTime(["%Y-%m-%d"]), help="Published on this day or later.")
-@click.option("--until", type=click.DateTime(["%Y-%m-%d"]), help="Published on this day or earlier.")
-@click.option("--language", metavar="CODE", help="In this language: fr, en, ru ...")
-@click.option("--source", metavar="PATTERN", help="From sources that fit this pattern: '*/lemonde/*'.")
+@scope_options
 @store_option
 @click.option("--json", "as_json", is_flag=True, help="Print the hits as JSON.")
 @reporting
 def search(
     question: tuple[str, ...],
     k: int | None,
-    since: datetime | None,
-    until: datetime | None,
+    since: date | None,
+    until: date | None,
     language: str | None,
     source: str | None,
     store: Path | None,
@@ -130,7 +144,7 @@ def search(
 ) -> None:
     """Show the passages that fit a question best, the best first."""
     with seeded_at(store) as library:
-        hits = library.retrieve(" ".join(question), k, _day(since), _day(until), language=language, source=source)
+        hits = library.retrieve(" ".join(question), k, since, until, language=language, source=source)
     if as_json:
         click.echo(dump([hit.to_json() for hit in hits]))
         return
@@ -150,9 +164,20 @@ def ui(store: Path | None) -> None:
     page.main(store)
 
 
-for command in (articles, export, doctor):
+@main.command()
+@click.argument("user")
+@reporting
+def password(user: str) -> None:
+    """Ask for a password and print the line of USER for the file that RAG_AUTH names.
+
+    \b
+    rag password anna >> users
+    RAG_AUTH=users rag ui
+    """
+    from rag.ui.access import password_line
+
+    click.echo(password_line(user, click.prompt("Password", hide_input=True, confirmation_prompt=True, err=True)))
+
+
+for command in (articles, ratings, export, doctor):
     main.add_command(command)
-
-
-def _day(value: datetime | None) -> date | None:
-    return value.date() if value else None

@@ -1,4 +1,4 @@
-"""Commands that look after a library: `rag articles | export | doctor`."""
+"""Commands that look after a library: `rag articles | ratings | export | doctor`."""
 
 from __future__ import annotations
 
@@ -29,16 +29,16 @@ def articles() -> None:
 @click.option("--json", "as_json", is_flag=True, help="Print the list as JSON, without the texts.")
 @reporting
 def list_articles(store: Path | None, as_json: bool) -> None:
-    """One line for each article, the newest first: its id, date, language and source."""
+    """One line for each article, the newest first: its id, date, language, title and source."""
     with existing_at(store) as library:
-        found = library.articles()
+        found = library.find(limit=max(library.counts()[0], 1)).rows
     if as_json:
-        listed = (article.to_json().items() for article in found)
-        click.echo(dump([{key: value for key, value in fields if key != "text"} for fields in listed]))
+        click.echo(dump([entry.to_json() for entry in found]))
         return
-    for article in found:
-        published = article.published.label("en") if article.published else "no date"
-        click.echo(f"{article.id}  {published}, {article.language}: {article.source or article.title or '-'}")
+    for entry in found:
+        published = entry.published.label("en") if entry.published else "no date"
+        named = " — ".join(filter(None, (entry.title, entry.source)))
+        click.echo(f"{entry.id}  {published}, {entry.language}: {named or '-'}")
 
 
 @articles.command("show")
@@ -64,12 +64,26 @@ def show_article(article: str, store: Path | None, as_json: bool) -> None:
 @store_option
 @reporting
 def remove_articles(articles: tuple[str, ...], store: Path | None) -> None:
-    """Take articles out of the library, all or none. Their files stay, and would go in again with the next ingest."""
+    """Take articles out of the library, all or none.
+
+    Their files stay, and would go in again with the next ingest; but one uploaded on the page is deleted.
+    """
     with existing_at(store) as library:
         found = _named(library, articles)
         library.remove(article.id for article in found)
     for article in found:
         click.echo(f"removed {article.id}  {article.source or article.title or '-'}")
+
+
+@click.command()
+@store_option
+@reporting
+def ratings(store: Path | None) -> None:
+    """Print what people thought of answers, a line of JSON for each verdict, the newest first."""
+    with existing_at(store) as library:
+        found = library.ratings()
+    for rating in found:
+        click.echo(json.dumps(rating.to_json(), ensure_ascii=False))
 
 
 @click.command()

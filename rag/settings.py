@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Literal
 
 from platformdirs import user_cache_path
-from pydantic import Field, ValidationError, field_validator
+from pydantic import Field, SecretStr, ValidationError, field_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from rag.errors import SettingError
@@ -35,6 +35,20 @@ class Settings(BaseSettings):
 
     host: str = Field(default="127.0.0.1", description="address the page listens on")
     port: int = Field(default=7860, ge=1, le=65535, description="port the page listens on")
+    root_path: str = Field(default="", description="path under which a proxy serves the page, such as /archive")
+    allowed_hosts: str = Field(default="", description="names by which a proxy or a network reaches it: a.org,b.org")
+    auth: SecretStr = Field(default=SecretStr(""), description="user:password,..., or a file of bcrypt hashes")
+    page_writes: Literal["on", "off", "auto"] = Field(
+        default="auto", description="articles in and out through page and API; auto: on loopback, or with a password"
+    )
+    ingest_folders: str = Field(default="", description="folders that page and API may ingest, as in PATH")
+    # One person reads an answer for longer than a second; a script that asks more often is told how long to wait.
+    asks_per_minute: int = Field(default=60, ge=0, description="of each user, or address without RAG_AUTH; 0: no limit")
+    queue_size: int = Field(default=64, ge=1, description="questions that may wait for their turn")
+    max_upload_bytes: int = Field(default=100_000_000, ge=1, description="larger uploaded files are refused")
+    request_log: str = Field(default="auto", min_length=1, description="on, off, a file; auto: on but at a terminal")
+    log_questions: bool = Field(default=False, description="write the questions into the request log as well")
+    mcp: bool = Field(default=False, description="offer ask, search and ingest as MCP tools")
 
     write_wait: float = Field(
         default=WRITE_WAIT, ge=0, le=86_400, allow_inf_nan=False, description="seconds a writer waits for another"
@@ -80,11 +94,11 @@ class Settings(BaseSettings):
     max_feed_entries: int = Field(default=200, ge=1, description="entries of a feed that are taken, the first ones")
     allow_private_addresses: bool = Field(default=False, description="fetch from private and loopback addresses too")
 
-    @field_validator("reranker", "reader")
+    @field_validator("reranker", "reader", "page_writes", "request_log", mode="before")
     @classmethod
     def _one_word_for_each(cls, value: str) -> str:
         """The usual words for yes and no, in any case: a slip must not be looked up as a model on a hub."""
-        word = value.strip().casefold()
+        word = str(value).strip().casefold()
         return {**dict.fromkeys(_OFF, "off"), **dict.fromkeys(_ON, "on")}.get(word, value)
 
 

@@ -6,6 +6,7 @@ import json
 import sys
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
+from datetime import date, datetime
 from functools import update_wrapper
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -19,9 +20,24 @@ if TYPE_CHECKING:
     from rag.library import Library
     from rag.schema import Hit, IngestReport, Json
 
+_DAY = click.DateTime(["%Y-%m-%d"])
 store_option = click.option(
     "--store", type=click.Path(path_type=Path), help="Library folder (default: RAG_STORE, else ./vectorstore)."
 )
+
+
+def scope_options(command: Callable[..., None]) -> Callable[..., None]:
+    """Give a command the filters that say which articles it may see: since, until, language, source."""
+    for option in reversed(
+        (
+            click.option("--since", type=_DAY, callback=_day, help="Published on this day or later."),
+            click.option("--until", type=_DAY, callback=_day, help="Published on this day or earlier."),
+            click.option("--language", metavar="CODE", help="In this language: fr, en, ru ..."),
+            click.option("--source", metavar="PATTERN", help="From sources that fit this pattern: '*/lemonde/*'."),
+        )
+    ):
+        command = option(command)
+    return command
 
 
 def reporting(command: Callable[..., None]) -> Callable[..., None]:
@@ -138,3 +154,7 @@ def hit_text(hit: Hit) -> str:
     text = " ".join(hit.passage.text.split())
     twins = f"   same text: {', '.join(hit.twins)}\n" if hit.twins else ""
     return f"{hit.rank}. {hit.score:.2f}  {hit.article.name}{published}{names}\n   {text}\n{twins}"
+
+
+def _day(context: click.Context, option: click.Parameter, value: datetime | None) -> date | None:
+    return value.date() if value else None

@@ -8,6 +8,7 @@ import sys
 import pytest
 from click.testing import CliRunner
 
+from rag import Library, Rating
 from rag.cli import main
 from rag.settings import settings
 from rag.store.database import FILE_NAME
@@ -48,6 +49,17 @@ def test_json_is_the_public_contract(run, write):
     assert json.loads(run("search", "pont", "--until", "2020-01-01", "--json").output) == []
 
 
+def test_asking_takes_the_filters_of_searching(run, write):
+    run("ingest", write(bridge=BRIDGE, strike=STRIKE))
+    asked = ("ask", "Quand les bateliers de Corvières ont-ils cessé le travail ?", "--json")
+    june = json.loads(run(*asked, "--since", "2024-06-01", "--source", "*/strike.txt", "--language", "fr").output)
+    assert [hit["article"]["source"].rsplit("/", 1)[1] for hit in june["hits"]] == ["strike.txt"]
+    may = json.loads(run(*asked, "--until", "2024-05-31").output)
+    assert [hit["article"]["source"].rsplit("/", 1)[1] for hit in may["hits"]] == ["bridge.txt"]
+    nothing = run(*asked[:2], "--until", "2020-01-01")
+    assert (nothing.exit_code, nothing.output.startswith("Aucun article de la bibliothèque")) == (0, True)
+
+
 def test_a_bad_file_is_reported_and_the_exit_code_says_so(run, write):
     done = run("ingest", write(bridge=BRIDGE, empty=""))
     assert done.exit_code == 1
@@ -65,6 +77,7 @@ def test_a_bad_file_is_reported_and_the_exit_code_says_so(run, write):
         (["ingest", ".", "--store", "/proc/nowhere"], "rag: /proc/nowhere cannot be the library's folder"),
         (["ingest", ".", "--store", "README.md"], "rag: README.md cannot be the library's folder (it is a file)"),
         (["search", "pont", "--since", "2025-01-01", "--until", "2024-01-01"], "rag: since (2025-01-01) is after"),
+        (["ask", "Qui ?", "--since", "2025-01-01", "--until", "2024-01-01"], "rag: since (2025-01-01) is after"),
     ],
 )
 def test_an_error_is_one_line_and_exit_code_1(run, args, message):
@@ -147,7 +160,7 @@ def test_articles_are_listed_shown_and_removed(run, write):
     assert [set(one) >= {"id", "source", "published", "language"} and "text" not in one for one in listed] == [True] * 2
     bridge = next(one for one in listed if one["source"].endswith("bridge.txt"))
     line = next(line for line in run("articles", "list", "--store", store).output.splitlines() if bridge["id"] in line)
-    assert line.endswith(f"fr: {bridge['source']}")
+    assert line.endswith(f"May 2024, fr: {bridge['source']}")
     shown = run("articles", "show", bridge["source"], "--store", store).output
     assert "a rouvert" in shown
     assert json.loads(run("articles", "show", bridge["id"], "--json", "--store", store).output)["text"] in shown
@@ -163,9 +176,39 @@ def test_articles_are_listed_shown_and_removed(run, write):
     assert "bridge.txt" not in left
 
 
-@pytest.mark.parametrize("args", [("list",), ("show", "x"), ("remove", "x")])
+def test_articles_are_listed_with_their_titles_the_newest_first(run, tmp_path):
+    rows = [("Le pont rouvre", "2024-05-02"), ("La grève", "2024-06-01"), ("Le phare", "")]
+    lines = [
+        json.dumps({"title": title, "date": day, "language": "fr", "text": f"{title}. Il pleut."})
+        for title, day in rows
+    ]
+    (tmp_path / "three.jsonl").write_text("\n".join(lines))
+    run("ingest", tmp_path / "three.jsonl")
+    listed = [line.split("  ", 1)[1] for line in run("articles", "list").output.splitlines()]
+    source = tmp_path / "three.jsonl"
+    assert listed == [
+        f"Saturday 1 June 2024, fr: La grève — {source}",
+        f"Thursday 2 May 2024, fr: Le pont rouvre — {source}",
+        f"no date, fr: Le phare — {source}",
+    ]
+
+
+def test_ratings_are_printed_as_lines_of_json(run, write, tmp_path):
+    run("ingest", write(bridge=BRIDGE))
+    assert run("ratings").output == ""
+    given = [Rating(f"Où {n} ?", "« Là » [1].", answered=True, good=n == 1, hits=(("a", 0, 2, 0.5),)) for n in range(2)]
+    for rating in given:
+        Library(tmp_path / "default").rate(rating)
+    lines = run("ratings").output.splitlines()
+    assert [json.loads(line) for line in lines] == [rating.to_json() for rating in reversed(given)]
+    assert "Où 1 ?" in lines[0]
+
+
+@pytest.mark.parametrize(
+    "args", [("articles", "list"), ("articles", "show", "x"), ("articles", "remove", "x"), ("ratings",)]
+)
 def test_articles_of_no_library_are_an_error_and_make_none(run, tmp_path, args):
-    done = run("articles", *args)
+    done = run(*args)
     assert done.exit_code == 1
     assert "holds no library" in done.output
     assert not (tmp_path / "default").exists()
@@ -206,8 +249,9 @@ def test_an_export_ingested_again_is_the_same_library(run, write, tmp_path):
 def test_an_answer_is_printed_to_publish(run, write):
     run("ingest", write(bridge=BRIDGE))
     question = "Quand le pont de Valbrune a-t-il rouvert ?"
-    markdown, bibtex = (run("ask", "--as", form, question) for form in ("markdown", "bibtex"))
+    markdown, bibtex, table = (run("ask", "--as", form, question) for form in ("markdown", "bibtex", "csv"))
     assert markdown.output.startswith(f"# {question}\n\nUn mardi de mai 2024")
     assert "\n[^1]: « Le pont" in markdown.output
     assert bibtex.output.startswith("@misc{")
-    assert bibtex.exit_code == markdown.exit_code == 0
+    assert table.output.splitlines()[1].startswith('"2024-05-07","2024-05-28","un mardi de mai 2024')
+    assert bibtex.exit_code == markdown.exit_code == table.exit_code == 0

@@ -34,7 +34,7 @@ def _question(told: Explanation, hits: Sequence[Hit], texts: Texts) -> list[_Row
         written.setdefault(match.asked, {})[match.written] = None
     variants = "; ".join(f"{asked} = {', '.join(found)}" for asked, found in written.items())
     return [
-        (texts.how_read, f"{told.read} ({told.kind}, {told.language})"),
+        (texts.how_read, f"{told.read} ({texts.kinds.get(told.kind, told.kind)}, {told.language})"),
         *([(texts.how_searched, told.searched)] if told.searched != told.read else []),
         (texts.how_names, ", ".join(told.names) or "–"),
         *([(texts.how_variants, variants)] if variants else []),
@@ -48,6 +48,7 @@ def _decision(told: Explanation, texts: Texts) -> list[_Row]:
         "kind unmet": texts.how_kind_unmet,
         "keywords": texts.how_keywords,
         "nothing found": texts.how_nothing,
+        "nothing in scope": texts.how_out_of_scope,
     }
     percents = {"confidence": round(100 * told.confidence), "threshold": round(100 * told.threshold)}
     return [(texts.how_decision, said[told.reason].format(**percents))]

@@ -6,21 +6,23 @@ from collections.abc import Sequence
 from typing import Literal
 
 from rag.answering.citations import markers
+from rag.errors import RateLimitError
+from rag.page.actions import actions
 from rag.page.escape import escape
 from rag.page.explained import how
-from rag.page.saving import saving
 from rag.page.sources import sources_panel
-from rag.page.texts import NAME, Texts
-from rag.schema import Answer, Citation, DateRange
+from rag.page.spread import spread
+from rag.page.texts import Texts
+from rag.schema import Answer, Citation
 
 State = Literal["answered", "abstained", "empty"]
 
 
 def state_of(answer: Answer) -> State:
-    """Which look an answer gets; a library that holds an article always has a nearest passage to show."""
+    """Which look an answer gets; of an empty library there is nothing to explain, nor a nearest passage to show."""
     if answer.answered:
         return "answered"
-    return "abstained" if answer.hits else "empty"
+    return "abstained" if answer.hits or answer.explanation else "empty"
 
 
 def asked(question: str) -> str:
@@ -50,19 +52,39 @@ def answered(answer: Answer, turn: int, texts: Texts) -> str:
     if state == "empty":
         return empty_library(texts)
     if state == "abstained":
-        said = _notice(texts.abstained) + _said(_without_list(answer.text), None, (), turn, answer.language)
-        said += how(answer, texts)
+        said = _notice(_why_silent(answer, texts))
+        said += _said(_without_list(answer.text), None, (), turn, answer.language)
+        said += actions(answer, texts) + how(answer, texts)
         return _turn(state, said, sources_panel(answer, turn, texts))
     percent = round(100 * answer.confidence)
     said = _said(answer.text, answer.short, answer.citations, turn, answer.language)
     said += f'<p class="confidence">{escape(texts.confidence.format(percent=percent))}</p>'
-    said += saving(answer, texts) + how(answer, texts)
+    said += spread(answer, turn, texts) + actions(answer, texts) + how(answer, texts)
     return _turn(state, said, sources_panel(answer, turn, texts))
 
 
 def error(message: str, texts: Texts) -> str:
     """Something that failed; never to be taken for "the articles do not say"."""
     return _turn("error", f'{_notice(texts.error)}<p role="alert">{escape(message[:1].upper() + message[1:])}</p>')
+
+
+def failure(cause: Exception, texts: Texts) -> str:
+    """An error of ours: what it is about in the page's language, and its message, which names the remedy."""
+    if isinstance(cause, RateLimitError):
+        return error(texts.errors["RateLimitError"].format(seconds=cause.seconds), texts)
+    kinds = (texts.errors.get(kind.__name__) for kind in type(cause).__mro__)
+    about = next(filter(None, kinds), texts.error)
+    return error(f"{about}: {cause}" if texts.language == "en" else f"{about}\N{NO-BREAK SPACE}: {cause}", texts)
+
+
+def stopped(texts: Texts) -> str:
+    """An answer that was not waited for."""
+    return _turn("stopped", f'<p role="status">{escape(texts.stopped)}</p>')
+
+
+def remark(said: str) -> str:
+    """One line, told as it appears."""
+    return f'<p class="remark" role="status">{escape(said)}</p>'
 
 
 def empty_library(texts: Texts) -> str:
@@ -74,22 +96,14 @@ def empty_library(texts: Texts) -> str:
     )
 
 
-def masthead(count: int, span: DateRange | None, texts: Texts, failure: str = "") -> str:
-    """The page's heading: its name, what it is, how many articles it holds and from when to when."""
-    when = span.label(texts.language) if span else texts.undated
-    holds = texts.holds_one.format(span=when) if count == 1 else texts.holds.format(count=count, span=when)
-    line = f'<p class="holds">{escape(holds)}</p>' if count else ""
-    if failure:
-        line = error(failure, texts)
-    return (
-        f'<header class="masthead" lang="{texts.language}"><h1>{escape(NAME)}</h1>'
-        f'<p class="what">{escape(texts.what)}</p>{line}</header>'
-    )
-
-
 def invitation(count: int, texts: Texts) -> str:
     """What the chat shows before its first question."""
     return f'<p class="invitation">{escape(texts.invitation)}</p>' if count else empty_library(texts)
+
+
+def _why_silent(answer: Answer, texts: Texts) -> str:
+    told = answer.explanation
+    return texts.out_of_scope if told and told.reason == "nothing in scope" else texts.abstained
 
 
 def _turn(state: str, said: str, panel: str = "") -> str:

@@ -8,9 +8,13 @@ import threading
 import pytest
 from gradio_client import Client
 
-import ui
 from rag import Library
-from rag.page.texts import EN
+from rag.page.languages import EN
+from rag.settings import Settings
+from rag.ui.app import build
+from rag.ui.conversation import converse
+from rag.ui.desk import Desk
+from rag.ui.server import serve, stop
 from tests.conftest import ROOT
 from tests.faults.conftest import ARTICLES
 from tests.faults.test_kills import INGEST
@@ -27,11 +31,12 @@ def page(tmp_path):
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
-    blocks = ui.build(library)
-    client = Client(ui.serve(blocks, "127.0.0.1", port), verbose=False)
+    desk = Desk(library, Settings(port=port, asks_per_minute=0))
+    blocks = build(desk)
+    client = Client(serve(blocks, desk), verbose=False)
     yield library, client
     client.close()
-    blocks.close()
+    stop(blocks)
 
 
 @pytest.mark.parametrize("place", ["this process", "another process"])
@@ -53,7 +58,7 @@ def test_the_page_answers_during_an_ingest(page, articles, place):
     while goes_on():
         answer = client.predict(KNOWN, api_name="/ask")
         assert (answer["short"], answer["citations"]) == (known["short"], known["citations"])
-        messages, _ = list(ui.converse(library, KNOWN, [], EN))[-1]
+        messages, _ = list(converse(library, KNOWN, [], EN))[-1]
         assert 'class="turn answered"' in messages[-1]["content"]
         seen.append(library.counts()[0])
     if place == "another process":

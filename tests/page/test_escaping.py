@@ -3,16 +3,21 @@
 import html
 import re
 from collections.abc import Callable
+from dataclasses import replace
+from datetime import date
 from html.parser import HTMLParser
 
 import pytest
 
-import ui
 from rag.errors import StoreError
 from rag.explanation import Considered, Explanation
-from rag.page import explained, render, sources
-from rag.page.texts import EN, FR
-from rag.schema import Answer, AnswerEvent, Article, Citation, Hit, NameMatch, Passage
+from rag.page import actions, explained, frame, render, shelf, sources
+from rag.page.languages import EN, FR
+from rag.page.spread import spread
+from rag.page.whole import whole
+from rag.schema import Answer, AnswerEvent, Article, Citation, DateRange, Hit, IngestReport, NameMatch, Passage
+from rag.store.catalogue import Entry, Found
+from rag.ui.conversation import converse
 
 HOSTILE = [
     "<script>alert(1)</script>", "</p></div><img src=x onerror=alert(1)>", "<svg/onload=alert(1)>", "<!-- x", "<![CDATA[",
@@ -51,19 +56,33 @@ def an_answer(text: str, *, answered: bool, cited: str = "") -> Answer:
     return Answer(text, said, text, text, answered, 0.9, citations, None, hits, explanation=an_explanation(text))
 
 
+def an_entry(text: str) -> Entry:
+    return Entry(text, text, text, None, text, text, 1)
+
+
+def dated(text: str) -> Answer:
+    """Two dated articles found, the second cited."""
+    days = DateRange(date(2024, 4, 1), date(2024, 4, 1)), DateRange(date(2024, 4, 9), date(2024, 4, 9))
+    hits = tuple(
+        replace(a_hit(text), article=replace(an_article(text), id=text + "." * n, published=day))
+        for n, day in enumerate(days)
+    )
+    return replace(an_answer(text, answered=True), hits=hits)
+
+
 class Failing:
-    def stream(self, question: str, history: object) -> AnswerEvent:
+    def stream(self, question: str, history: object, **filters: object) -> AnswerEvent:
         raise StoreError(question)
 
 
 class Answering:
-    def stream(self, question: str, history: object):
+    def stream(self, question: str, history: object, **filters: object):
         yield AnswerEvent("text", text=question)
         yield AnswerEvent("answer", answer=an_answer(question, answered=True))
 
 
 def chat(library: object, text: str) -> str:
-    return "".join(message["content"] for message, *_ in [step[0][-1:] for step in ui.converse(library, text, [], EN)])
+    return "".join(message["content"] for message, *_ in [step[0][-1:] for step in converse(library, text, [], EN)])
 
 
 SHOWN: dict[str, Callable[[str], str]] = {
@@ -76,11 +95,18 @@ SHOWN: dict[str, Callable[[str], str]] = {
     "abstention": lambda text: render.answered(an_answer(text, answered=False), 1, EN),
     "empty library": lambda text: render.answered(Answer(text, text, text, text, False, 0.0, (), None, ()), 1, EN),
     "error": lambda text: render.error(text, EN),
-    "masthead": lambda text: render.masthead(0, None, FR, text),
+    "masthead": lambda text: frame.masthead(0, None, FR, text, text),
+    "remark": render.remark,
+    "failure": lambda text: render.failure(StoreError(text), FR),
     "panel": lambda text: sources.sources_panel(an_answer(text, answered=True), 1, EN),
-    "card": lambda text: sources.cited_card(a_citation(text, text), a_hit(text), 1, EN),
-    "card without its article": lambda text: sources.cited_card(a_citation(text, text), None, 1, EN),
-    "nearest card": lambda text: sources.nearest_card(a_hit(text), 1, FR),
+    "card": lambda text: sources.cited_card(a_citation(text, text), [a_hit(text)], 1, EN),
+    "card without its article": lambda text: sources.cited_card(a_citation(text, text), [], 1, EN),
+    "nearest card": lambda text: sources.nearest_card(a_hit(text), a_hit(text), 1, FR),
+    "actions": lambda text: actions.actions(an_answer(text, answered=True), EN),
+    "whole article": lambda text: whole(an_article(text), 6, 6 + len(text), EN),
+    "points in time": lambda text: spread(dated(text), 1, FR),
+    "list of articles": lambda text: shelf.listed(Found((an_entry(text),), 1), 0, FR, sought=True, may_remove=True),
+    "report of an ingest": lambda text: shelf.report(IngestReport(failed=((text, text),)), EN),
     "explanation": lambda text: explained.how(an_answer(text, answered=True), EN),
     "chat": lambda text: chat(Answering(), text),
     "chat that fails": lambda text: chat(Failing(), text),
@@ -127,9 +153,7 @@ def test_hostile_text_gives_the_page_no_tag_no_attribute_and_no_markdown(show, t
     for tag, attributes in markup.tags:
         for name, value in attributes:
             assert not name.startswith("on")
-            assert name != "href" or re.match(
-                r"#(?:source|marker)-1-1$|#(?:copy|save)-\w+$|https://example\.org/", value
-            )
+            assert name != "href" or re.match(r"#(?:source|marker)-1-1$|logout$|https://example\.org/", value)
             assert tag not in ("script", "img", "iframe", "svg", "style", "comment")
     between = re.sub(r"<[^<>]*>", "", shown)
     assert not set("<>*_[]`|~\\\n$") & set(between), "a character that Markdown would take for its own"
@@ -152,8 +176,8 @@ def test_a_source_is_a_link_only_where_it_is_a_web_address():
         "//example.org",
         " https://example.org",
     ):
-        assert "href" not in sources.nearest_card(a_hit(source), 1, EN)
-    link = Markup(sources.nearest_card(a_hit('https://example.org/"onclick="x'), 1, EN))
+        assert "href" not in sources.nearest_card(a_hit(source), a_hit(source), 1, EN)
+    link = Markup(whole(an_article('https://example.org/"onclick="x'), 0, 0, EN))
     (attributes,) = [dict(attributes) for tag, attributes in link.tags if tag == "a"]
     assert attributes == {
         "href": 'https://example.org/"onclick="x', "target": "_blank", "rel": "noopener noreferrer"

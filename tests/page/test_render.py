@@ -2,19 +2,17 @@
 
 import html
 import re
-from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date
 
 import pytest
 
-from rag.errors import QuestionError, StoreError
 from rag.explanation import Considered, Explanation
 from rag.page import render
 from rag.page.escape import escape
-from rag.page.sources import excerpt, language_name, sources_panel
-from rag.page.texts import EN, FR, texts_for
-from rag.schema import Answer, AnswerEvent, Article, Citation, DateRange, Hit, NameMatch, Passage
+from rag.page.languages import EN, FR, texts_for
+from rag.page.sources import closeness, excerpt, language_name, sources_panel
+from rag.schema import Answer, Article, Citation, DateRange, Hit, NameMatch, Passage
 
 APRIL = DateRange(date(2024, 4, 1), date(2024, 4, 30))
 TEXT = "Avant.\n\nDébut. Il a parlé ce mercredi à M. X [1]. Fin.\n\nAprès <script>alert(1)</script>."
@@ -50,7 +48,7 @@ def an_empty_library() -> Answer:
 
 
 def visible(markup: str) -> str:
-    return html.unescape(re.sub(r"<[^>]*>", " ", markup))
+    return html.unescape(re.sub(r'<pre class="kept.*?</pre>|<[^>]*>', " ", markup))
 
 
 HOSTILE = [
@@ -106,7 +104,7 @@ def test_a_marker_without_a_citation_stays_text() -> None:
 
 def test_the_highlight_is_exactly_the_quote() -> None:
     marked = re.findall(r"<mark>(.*?)</mark>", render.answered(an_answer(), 1, EN))
-    assert [html.unescape(mark) for mark in marked] == [QUOTE, QUOTE], "in the excerpt and in the whole article"
+    assert [html.unescape(mark) for mark in marked] == [QUOTE]
 
 
 def test_an_excerpt_holds_its_paragraph_and_the_neighbours() -> None:
@@ -124,9 +122,9 @@ def test_a_long_excerpt_keeps_the_quote_whole() -> None:
     assert cut.left.startswith("… ") and cut.right.endswith(" …") and len(cut.left) < 700
 
 
-def test_a_card_shows_title_date_language_file_spelling_and_reprints() -> None:
+def test_a_card_shows_title_date_language_file_closeness_spelling_and_reprints() -> None:
     shown = visible(render.answered(an_answer(), 1, EN))
-    for part in ("Un titre", "April 2024", "French", "appel.txt", "Choïgou = Shoigu", "copie.txt"):
+    for part in ("Un titre", "April 2024", "French", "appel.txt", "best match", "Choïgou = Shoigu", "copie.txt"):
         assert part in shown
     in_french = visible(render.answered(an_answer(), 1, FR))
     assert "avril 2024" in in_french and "français" in in_french
@@ -168,13 +166,6 @@ def test_an_abstention_lists_nearest_passages_as_no_answer() -> None:
     assert "Nearest:" not in visible(shown), "the panel shows the list"
 
 
-def test_the_masthead_counts_articles_and_gives_their_dates() -> None:
-    assert "2 articles, April 2024" in visible(render.masthead(2, APRIL, EN))
-    assert "1 article, avril 2024" in visible(render.masthead(1, APRIL, FR))
-    assert "articles," not in visible(render.masthead(0, None, EN))
-    assert 'class="turn error"' in render.masthead(0, None, EN, "damaged")
-
-
 @pytest.mark.parametrize(
     ("header", "language"),
     [
@@ -193,59 +184,6 @@ def test_language_names() -> None:
     assert language_name("fr", "en") == "French"
     assert language_name("und", "en") == ""
     assert language_name("not a language", "en") == ""
-
-
-class Scripted:
-    """A library whose answers are given in advance; an exception among them is raised."""
-
-    def __init__(self, *outcomes: Answer | Exception) -> None:
-        self.outcomes, self.asked = list(outcomes), []
-
-    def stream(self, question: str, history: list[tuple[str, str]]) -> Iterator[AnswerEvent]:
-        self.asked.append((question, history))
-        outcome = self.outcomes.pop(0)
-        if isinstance(outcome, Exception):
-            raise outcome
-        yield AnswerEvent("hits", hits=outcome.hits)
-        yield AnswerEvent("text", text=outcome.text)
-        yield AnswerEvent("answer", answer=outcome)
-
-
-def talk(library: Scripted, *questions: str) -> tuple[list[dict], object]:
-    from ui import converse
-
-    messages, box = [], ""
-    for question in questions:
-        steps = list(converse(library, question, messages, EN))
-        messages, box = steps[-1][0], [left for _, left in steps if isinstance(left, str)][-1]
-    return messages, box
-
-
-def test_a_follow_up_carries_the_chat_so_far() -> None:
-    answer = an_answer()
-    library = Scripted(answer, an_abstention(), answer)
-    messages, box = talk(library, "one?", "two?", "three?")
-    assert library.asked[2] == ("three?", [("one?", answer.text), ("two?", an_abstention().text)])
-    assert [message["role"] for message in messages] == ["user", "assistant"] * 3
-    assert 'id="source-3-1"' in messages[-1]["content"] and box == ""
-
-
-@pytest.mark.parametrize(
-    "error", [StoreError("the disk is full"), RuntimeError("secret path"), QuestionError("too long")]
-)
-def test_an_error_is_shown_as_one_and_keeps_the_question(error: Exception) -> None:
-    messages, box = talk(Scripted(error), "why?")
-    assert box == "why?"
-    assert 'class="turn error"' in messages[-1]["content"]
-    shown = visible(messages[-1]["content"])
-    assert ("secret" not in shown) and (isinstance(error, RuntimeError) or str(error)[1:] in shown)
-
-
-def test_a_failed_turn_leaves_the_conversation() -> None:
-    library = Scripted(StoreError("gone"), an_answer())
-    messages, _ = talk(library, "why?", "when?")
-    assert library.asked[1] == ("when?", [])
-    assert len(messages) == 2
 
 
 def test_an_explanation_is_a_closed_fold_with_nothing_of_it_taken_for_html() -> None:
@@ -286,3 +224,11 @@ def test_an_explanation_tells_spellings_the_day_reckoned_from_scores_of_passages
 def test_both_languages_name_the_same_stages_and_scores() -> None:
     assert FR.stages.keys() == EN.stages.keys()
     assert FR.scores.keys() == EN.scores.keys()
+
+
+def test_closeness_is_told_beside_the_best_hit() -> None:
+    best, good, weak = (
+        replace(an_answer().hits[0], rank=rank, score=score) for rank, score in ((1, 0.9), (2, 0.6), (3, 0.5))
+    )
+    assert [closeness(hit, best, EN) for hit in (best, good, weak)] == ["best match", "good match", "weak match"]
+    assert closeness(weak, replace(best, score=-2.0), EN) == "", "a cross-encoder's scores are no shares"

@@ -1,0 +1,83 @@
+"""One turn of a chat, from a question to the messages shown."""
+
+from collections.abc import Iterator
+from datetime import date
+
+import pytest
+
+from rag.errors import QuestionError, StoreError
+from rag.page.languages import EN, FR
+from rag.schema import Answer, AnswerEvent, Scope
+from rag.ui.conversation import converse, failed, last_question
+from tests.page.test_render import an_abstention, an_answer, visible
+
+
+class Scripted:
+    """A library whose answers are given in advance; an exception among them is raised."""
+
+    def __init__(self, *outcomes: Answer | Exception) -> None:
+        self.outcomes, self.asked = list(outcomes), []
+
+    def stream(self, question: str, history: list[tuple[str, str]], **filters: object) -> Iterator[AnswerEvent]:
+        self.asked.append((question, history))
+        self.filters = filters
+        outcome = self.outcomes.pop(0)
+        if isinstance(outcome, Exception):
+            raise outcome
+        yield AnswerEvent("hits", hits=outcome.hits)
+        yield AnswerEvent("text", text=outcome.text)
+        yield AnswerEvent("answer", answer=outcome)
+
+
+def talk(library: Scripted, *questions: str) -> tuple[list[dict], object]:
+    messages, box = [], ""
+    for question in questions:
+        steps = list(converse(library, question, messages, EN))
+        messages, box = steps[-1][0], [left for _, left in steps if isinstance(left, str)][-1]
+    return messages, box
+
+
+def test_a_follow_up_carries_the_chat_so_far() -> None:
+    answer = an_answer()
+    library = Scripted(answer, an_abstention(), answer)
+    messages, box = talk(library, "one?", "two?", "three?")
+    assert library.asked[2] == ("three?", [("one?", answer.text), ("two?", an_abstention().text)])
+    assert [message["role"] for message in messages] == ["user", "assistant"] * 3
+    assert 'id="source-3-1"' in messages[-1]["content"] and box == ""
+
+
+@pytest.mark.parametrize(
+    "error", [StoreError("the disk is full"), RuntimeError("secret path"), QuestionError("too long")]
+)
+def test_an_error_is_shown_as_one_and_keeps_the_question(error: Exception) -> None:
+    messages, box = talk(Scripted(error), "why?")
+    assert box == "why?"
+    assert 'class="turn error"' in messages[-1]["content"]
+    shown = visible(messages[-1]["content"])
+    assert ("secret" not in shown) and (isinstance(error, RuntimeError) or str(error)[1:] in shown)
+
+
+def test_a_failed_turn_leaves_the_conversation() -> None:
+    library = Scripted(StoreError("gone"), an_answer())
+    messages, _ = talk(library, "why?", "when?")
+    assert library.asked[1] == ("when?", [])
+    assert len(messages) == 2
+
+
+def test_the_dates_asked_about_reach_the_library() -> None:
+    library = Scripted(an_answer())
+    list(converse(library, "why?", [], EN, Scope(date(2024, 4, 1), None)))
+    assert library.filters == {"since": date(2024, 4, 1), "until": None}
+
+
+def test_an_error_names_its_kind_in_the_language_of_the_page() -> None:
+    steps = list(converse(Scripted(StoreError("the disk is full")), "pourquoi ?", [], FR))
+    assert "La bibliothèque n’est pas utilisable" in visible(steps[-1][0][-1]["content"])
+
+
+def test_the_last_question_is_asked_again_after_what_came_before_it() -> None:
+    messages, _ = talk(Scripted(an_answer(), an_abstention()), "one?", "two?")
+    question, before = last_question(messages)
+    assert question == "two?" and len(before) == 2
+    assert last_question([]) == ("", [])
+    assert last_question(failed(before, "three?", "x"))[0] == ""
