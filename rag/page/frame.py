@@ -19,7 +19,7 @@ def masthead(count: int, span: DateRange | None, texts: Texts, user: str = "", f
         count: of articles.
         span: of their dates.
         texts: the interface language.
-        user: who is logged in, "" for nobody; conversations are kept apart by it.
+        user: who is logged in, "" for nobody.
         failure: why the library cannot be used, "" where it can.
     """
     when = span.label(texts.language) if span else texts.undated
@@ -37,7 +37,7 @@ def masthead(count: int, span: DateRange | None, texts: Texts, user: str = "", f
         for pressed in ("true" if code == texts.language else "false",)
     )
     return (
-        f'<header class="masthead" lang="{texts.language}" data-user="{escape(user)}" '
+        f'<header class="masthead" lang="{texts.language}" '
         f'data-unreachable="{escape(texts.unreachable)}" data-close="{escape(texts.close)}"><h1>{escape(NAME)}</h1>'
         f'<p class="what">{escape(texts.what)}</p>'
         f'<div class="languages" role="group" aria-label="{escape(texts.interface)}">{choices}</div>'

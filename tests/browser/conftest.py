@@ -231,12 +231,12 @@ def ask(page: Page, question: str) -> Locator:
 
 
 def finished(page: Page, before: int) -> Locator:
-    """The last turn, once it is more than the first `before` and at its end."""
+    """The last turn, once it is more than the first `before`, at its end, and kept."""
     page.wait_for_function(
         """before => {
             const turns = document.querySelectorAll("#chat .message-row .turn");
             const last = turns[turns.length - 1];
-            return turns.length > before && last && !last.matches(".pending, .partial");
+            return turns.length > before && !last.matches(".pending, .partial") && !window.depeche.underWay();
         }""",
         arg=before,
     )

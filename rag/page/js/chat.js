@@ -141,6 +141,7 @@
     },
     true,
   );
+  page.underWay = () => underWay;
   const soon = (seconds) => new Promise((resolve) => setTimeout(resolve, 1000 * seconds));
   // An answer is waited for, and stopped when it takes long; false when it is under way still.
   page.idle = async () => {

@@ -125,12 +125,16 @@
     document.querySelector("#question textarea")?.focus();
     return current.messages ?? [];
   };
+  // What was kept is shown; Gradio may draw the list before that, after it, or anew in another language.
+  let restored = false;
+  const ready = () => restored && panel() && (panel().dataset.ready = "yes");
   // The messages of the conversation that this tab showed before it was reloaded.
   page.restored = () => {
     settle(find(page.kept(page.session, here())) ?? current);
     draw();
     page.redraft();
-    panel().dataset.ready = "yes"; // what was kept is shown
+    restored = true;
+    ready();
     return current.messages ?? [];
   };
   new MutationObserver(() => {
@@ -138,6 +142,7 @@
       panel().dataset.drawn = "yes"; // drawn anew in another language
       panel().open = innerWidth >= 900;
       draw();
+      ready();
     }
   }).observe(document, { childList: true, subtree: true });
 })();

@@ -62,7 +62,8 @@ window.depeche = (() => {
     kept,
     keep,
     show: (element, block) => element.scrollIntoView({ block, behavior: calm() ? "auto" : "smooth" }),
-    user: () => document.querySelector(".masthead")?.dataset.user ?? "",
+    // Who is logged in, "" for nobody: in the page as Gradio serves it, so known before anything is drawn.
+    user: () => window.gradio_config?.username ?? "",
     language: () => kept(local, "depeche:language", "") || (navigator.language.startsWith("fr") ? "fr" : "en"),
     // What goes with every event (see rag/ui/view.py).
     view: () => {
