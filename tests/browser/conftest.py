@@ -11,10 +11,11 @@ import urllib.request
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 from urllib.parse import urlsplit
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Locator, Page, Request, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Locator, Page, Request, expect, sync_playwright
 
 from tests.browser import library
 
@@ -31,6 +32,9 @@ FLAGS = [
     "--disable-sync",
 ]
 _START_SECONDS = 240  # a machine new to the project prepares the model first
+# One that has much else to do takes ten times as long as usual.
+_SEES_SECONDS, _DOES_SECONDS = 30, 60
+expect.set_options(timeout=1000 * _SEES_SECONDS)
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -171,8 +175,7 @@ class Opener:
     ) -> Page:
         kind = (locale, scheme, motion)
         if self._pages or kind not in self._shared:
-            context = self._browser.new_context(locale=locale, color_scheme=scheme, reduced_motion=motion)
-            context.set_default_timeout(60_000)
+            context = self._context(locale=locale, color_scheme=scheme, reduced_motion=motion)
             if self._pages:
                 self._own.append(context)
             else:
@@ -183,11 +186,16 @@ class Opener:
 
     def blank(self, address: str) -> Page:
         """A page that first asks for a password."""
-        context = self._browser.new_context()
+        context = self._context()
         self._own.append(context)
         page = self._new(context)
         page.goto(address)
         return page
+
+    def _context(self, **options: Any) -> BrowserContext:
+        context = self._browser.new_context(**options)
+        context.set_default_timeout(1000 * _DOES_SECONDS)
+        return context
 
     def _new(self, context: BrowserContext) -> Page:
         page = context.new_page()

@@ -1,4 +1,4 @@
-"""Serve the page over answers given in advance: one of forty sources, or one that comes word by word.
+"""Serve the page over answers given in advance: of forty sources, or of one, or in some six seconds.
 
 Usage: python -m tests.browser.scripted, with RAG_* variables.
 """
@@ -15,21 +15,22 @@ from rag.ui.app import build
 from rag.ui.desk import Desk
 from rag.ui.server import serve, wait
 
+_PIECE_SECONDS = 0.08  # of some eighty
+
 
 class Scripted(Library):
     def stream(self, question: str, history: Any = (), **filters: Any) -> Iterator[AnswerEvent]:
-        answer = forty(question)
-        words = answer.text.split(" ")
-        for word in words:
+        answer = told(question, 1 if question.startswith("brief") else 40)
+        for piece in answer.text.splitlines(keepends=True):
             if question == "slow":
-                time.sleep(0.02)
-            yield AnswerEvent("text", text=f"{word} ")
+                time.sleep(_PIECE_SECONDS)
+            yield AnswerEvent("text", text=piece)
         yield AnswerEvent("answer", answer=answer)
 
 
-def forty(question: str) -> Answer:
+def told(question: str, sources: int) -> Answer:
     hits, citations, said = [], [], []
-    for n in range(1, 41):
+    for n in range(1, sources + 1):
         quote = f"Personne numéro {n} a pris la parole."
         text = f"Le débat a duré.\n\nPuis {quote} La séance a été levée."
         day = date(2024, 1, 1) + timedelta(days=3 * n)
@@ -38,7 +39,7 @@ def forty(question: str) -> Answer:
         hits.append(Hit(Passage(article.id, 0, len(text), text), article, 1.0 / n, n, {}))
         citations.append(Citation(n, article.id, article.source, article.published, start, start + len(quote), quote))
         said.append(f"“{quote}” [{n}]")
-    text = "Forty people [1].\n\n" + "\n\n".join(said)
+    text = f"{sources} people [1].\n\n" + "\n\n".join(said)
     return Answer(question, text, None, "en", True, 0.9, tuple(citations), None, tuple(hits))
 
 

@@ -8,8 +8,6 @@ from playwright.sync_api import Page, expect
 
 from tests.browser.conftest import ARTEFACTS, BOX, Opener, ask, finished
 
-expect.set_options(timeout=20_000)
-
 CALL = "when did Lecornu call Shoigu?"
 SCREENS = [(width, scheme) for width in (1280, 390) for scheme in ("light", "dark")]
 
