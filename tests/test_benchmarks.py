@@ -61,6 +61,8 @@ def test_ingest_and_questions_are_measured(tmp_path, monkeypatch):
 def test_encoding_and_askers_are_measured(tmp_path, monkeypatch):
     from benchmarks import askers, encode
 
+    monkeypatch.setattr(encode, "_QUESTIONS", 60)
+    monkeypatch.setattr(encode, "_PASSAGES", 20)
     monkeypatch.setattr(askers, "_PASSAGES", 30)
     monkeypatch.setattr(askers, "_EACH", 2)
     monkeypatch.setattr(askers, "_ASKERS", (1, 3))

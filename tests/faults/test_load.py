@@ -19,7 +19,7 @@ from rag import Article, DateRange, Library
 from rag.store.database import FILE_NAME
 from tests.conftest import ROOT
 
-QUESTIONS, ASKERS = int(os.environ.get("RAG_QUESTIONS", "160")), 16
+QUESTIONS, ASKERS = int(os.environ.get("RAG_QUESTIONS", "96")), 16
 ARTICLES = 60
 # Megabytes that the process may grow by after the warm-up, mapped files apart. Of 71 in 3,000 questions 50 were its own:
 # the C library keeps a heap for each thread, which take a while to settle (14 in 2,200 questions with two heaps in all).

