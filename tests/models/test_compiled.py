@@ -48,7 +48,8 @@ def near(one, other):
 def test_the_compiled_encoder_gives_what_the_plain_one_gives(pair, prompt):
     fast, plain = pair
     # Questions apart: the longest passage of a batch makes all the others as long.
-    for texts in (PASSAGES, [text for texts in SAMPLE_QUESTIONS.values() for text in texts]):
+    questions = [question for several in SAMPLE_QUESTIONS.values() for question in several]
+    for texts in (PASSAGES, questions):
         contexts = ["Le conseil municipal\n" if i % 2 else "" for i in range(len(texts))]
         for one, other in zip(*(e.read(texts, contexts, prompt) for e in (fast, plain)), strict=True):
             assert one.spans == other.spans
