@@ -141,7 +141,7 @@
     },
     true,
   );
-  page.underWay = () => underWay;
+  page.underWay = () => underWay; // for who waits for its end: the browser tests
   const soon = (seconds) => new Promise((resolve) => setTimeout(resolve, 1000 * seconds));
   // An answer is waited for, and stopped when it takes long; false when it is under way still.
   page.idle = async () => {
