@@ -29,6 +29,7 @@ from rag.settings import Settings, settings
 if TYPE_CHECKING:  # imported where articles are taken in: the parsers take 50 ms, which a question need not wait for
     from rag.articles.loading import SourceFile
     from rag.intake import Intake, Item, Progress
+    from rag.langchain_adapter import AnswerRunnable, PassageRetriever
 
 
 class Library(Collection):
@@ -224,6 +225,25 @@ class Library(Collection):
         """
         whole = self.answer(question, history, since=since, until=until, language=language, source=source)
         yield from answerer.events(whole)
+
+    def as_retriever(
+        self,
+        k: int = 5,
+        since: date | None = None,
+        until: date | None = None,
+        language: str | None = None,
+        source: str | None = None,
+    ) -> PassageRetriever:
+        """A LangChain retriever of this library's passages, with the arguments of `retrieve`."""
+        from rag.langchain_adapter import PassageRetriever  # LangChain takes a second, which only its users wait for
+
+        return PassageRetriever(library=self, k=k, since=since, until=until, language=language, source=source)
+
+    def as_runnable(self) -> AnswerRunnable:
+        """A LangChain runnable from a question to its `Answer`; a call may pass the other arguments of `answer`."""
+        from rag.langchain_adapter import AnswerRunnable
+
+        return AnswerRunnable(self)
 
     def warm_up(self) -> None:
         """Load models and index now, so that the first question need not wait for them, and many are answered quickly.

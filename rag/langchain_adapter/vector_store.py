@@ -1,58 +1,26 @@
-"""The door out to LangChain: a library as a retriever, and as a vector store."""
+"""A library as a LangChain vector store."""
 
 from __future__ import annotations
 
 import os
-from calendar import monthrange
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import fields
-from datetime import date
 from typing import NoReturn, Self
 from uuid import uuid4
 
-from langchain_core.callbacks import CallbackManagerForRetrieverRun
 from langchain_core.documents import Document
 from langchain_core.embeddings import Embeddings
-from langchain_core.retrievers import BaseRetriever
 from langchain_core.vectorstores import VectorStore
-from pydantic import ConfigDict, TypeAdapter
+from pydantic import TypeAdapter
 
 from rag.errors import ArticleError
-from rag.language.detection import article_language
+from rag.langchain_adapter.arguments import refuse_unknown
+from rag.langchain_adapter.documents import as_article, found_document, whole_document
 from rag.library import Library
-from rag.schema import Article, DateRange, Hit, Json, Scope
+from rag.schema import Json, Scope
 
 _FILTERS = tuple(field.name for field in fields(Scope))
 _SHOWN_FAILURES = 3  # in an error's message, which must stay readable for a batch of thousands
-
-
-class PassageRetriever(BaseRetriever):
-    """A library as a LangChain retriever: `PassageRetriever(library=Library("vectorstore")).invoke("...")`.
-
-    Args:
-        library: where to search.
-        k: documents returned, where that many exist; a call may pass its own `k=`.
-        since: keep articles that may have been published on this day or later.
-        until: keep articles that may have been published on this day or earlier.
-        language: keep articles in this language (BCP 47, "pt" finds "pt-BR").
-        source: keep articles whose source fits this pattern, such as "*/lemonde/*".
-    """
-
-    library: Library
-    k: int = 5
-    since: date | None = None
-    until: date | None = None
-    language: str | None = None
-    source: str | None = None
-
-    model_config = ConfigDict(arbitrary_types_allowed=True, extra="forbid")  # a filter misspelled is not ignored
-
-    def _get_relevant_documents(
-        self, query: str, *, run_manager: CallbackManagerForRetrieverRun, k: int | None = None
-    ) -> list[Document]:
-        k = self.k if k is None else k
-        hits = self.library.retrieve(query, k, self.since, self.until, language=self.language, source=self.source)
-        return [as_document(hit) for hit in hits]
 
 
 class PassageVectorStore(VectorStore):
@@ -87,7 +55,7 @@ class PassageVectorStore(VectorStore):
             ValueError: an embedding is given, or `add_texts` refuses an argument.
             TypeError: an argument that is not listed.
         """
-        _refuse_unknown(kwargs)
+        refuse_unknown(kwargs)
         if embedding is not None:
             raise ValueError(
                 f"embedding is {type(embedding).__name__}, expected None: a library embeds with its own model, "
@@ -124,13 +92,13 @@ class PassageVectorStore(VectorStore):
             ArticleError: a text is empty, or its metadata are not plain JSON; the other texts are added then.
             RagError: as `Library.add` does.
         """
-        _refuse_unknown(kwargs)
+        refuse_unknown(kwargs)
         contents = list(texts)
         for name, given in (("metadatas", metadatas), ("ids", ids)):
             if given is not None and len(given) != len(contents):
                 raise ValueError(f"{len(given)} {name} for {len(contents)} texts: give one for each, or none at all")
         rows = zip(ids or [None] * len(contents), contents, metadatas or [{}] * len(contents), strict=True)
-        articles = [_as_article(identity or str(uuid4()), text, metadata) for identity, text, metadata in rows]
+        articles = [as_article(identity or str(uuid4()), text, metadata) for identity, text, metadata in rows]
         failed = self.library.add(articles).failed
         if failed:
             reasons = "; ".join(f"{source} {reason}" for source, reason in failed[:_SHOWN_FAILURES])
@@ -145,7 +113,7 @@ class PassageVectorStore(VectorStore):
             TypeError: an argument that is not listed.
             StoreError: as `Library.remove` does.
         """
-        _refuse_unknown(kwargs)
+        refuse_unknown(kwargs)
         if ids is None:
             raise ValueError("delete needs ids: to empty a library, delete its folder or name the id of every article")
         self.library.remove(ids)
@@ -154,7 +122,7 @@ class PassageVectorStore(VectorStore):
     def get_by_ids(self, ids: Sequence[str], /) -> list[Document]:
         """The documents of these ids that are there, in this order, each once, with their whole text."""
         found = (self.library.article(identity) for identity in dict.fromkeys(ids))
-        return [_whole(article) for article in found if article]
+        return [whole_document(article) for article in found if article]
 
     def similarity_search(
         self, query: str, k: int = 4, filter: Mapping[str, object] | None = None, **kwargs: object
@@ -182,10 +150,10 @@ class PassageVectorStore(VectorStore):
             TypeError: an argument that is not listed.
             RagError: as `Library.retrieve` does.
         """
-        _refuse_unknown(kwargs)
+        refuse_unknown(kwargs)
         scope = _scope(filter or {})
         hits = self.library.retrieve(query, k, scope.since, scope.until, language=scope.language, source=scope.source)
-        return [(_found(hit), hit.score) for hit in hits]
+        return [(found_document(hit), hit.score) for hit in hits]
 
     def similarity_search_by_vector(self, embedding: list[float], k: int = 4, **kwargs: object) -> NoReturn:
         """Refused by design, in LangChain's own way: a ranking is made of the question's words and names as well.
@@ -199,97 +167,6 @@ class PassageVectorStore(VectorStore):
         return _relevance
 
 
-def as_document(hit: Hit) -> Document:
-    """A hit as a LangChain document: the passage's text, with where it stands as metadata.
-
-    Metadata: source, title, language, published (ISO earliest and latest, or None), article_id, start, end,
-    score (see `Hit`, higher is better), rank (from 1), names (such as "Kiev ~ Kyiv"), twins (sources of reprints);
-    beside these, the article's own metadata under other names.
-    """
-    passage = hit.passage
-    place = {
-        "start": passage.start,
-        "end": passage.end,
-        "score": hit.score,
-        "rank": hit.rank,
-        "names": [str(match) for match in hit.names],
-        "twins": list(hit.twins),
-    }
-    return Document(page_content=passage.text, metadata={**_described(hit.article), **place})
-
-
-def _found(hit: Hit) -> Document:
-    """A hit as the document that was added, or the passage of it that was found."""
-    article, passage = hit.article, hit.passage
-    if not _is_as_added(article):
-        return as_document(hit).model_copy(update={"id": article.id})
-    # A passage never starts or ends in white space; one that leaves out nothing else is the document itself.
-    is_whole = passage.text == article.text.strip()
-    return _whole(article) if is_whole else _whole(article).model_copy(update={"page_content": passage.text})
-
-
-def _whole(article: Article) -> Document:
-    metadata = dict(article.metadata) if _is_as_added(article) else _described(article)
-    return Document(id=article.id, page_content=article.text, metadata=metadata)
-
-
-def _described(article: Article) -> dict[str, Json]:
-    published = article.published
-    return {
-        **article.metadata,
-        "source": article.source,
-        "title": article.title,
-        "language": article.language,
-        "published": [published.earliest.isoformat(), published.latest.isoformat()] if published else None,
-        "article_id": article.id,
-    }
-
-
-def _as_article(identity: str, text: str, metadata: Mapping[str, Json]) -> Article:
-    language = _text(metadata, "language") or article_language(text)
-    published = _published(metadata.get("published"))
-    return Article(identity, _text(metadata, "title"), text, published, language, _text(metadata, "source"), metadata)
-
-
-def _is_as_added(article: Article) -> bool:
-    """Whether its metadata say all of its fields, as those of an added document do; those of a file's do not."""
-    metadata = article.metadata
-    if (_text(metadata, "title"), _text(metadata, "source")) != (article.title, article.source):
-        return False
-    try:
-        return _published(metadata.get("published")) == article.published
-    except ValueError:  # an article of `Library.add`, whose metadata may mean something else by the word
-        return False
-
-
-def _text(metadata: Mapping[str, Json], key: str) -> str:
-    value = metadata.get(key)
-    return value if isinstance(value, str) else ""
-
-
-def _published(value: Json) -> DateRange | None:
-    """A day, a month or [earliest, latest] in ISO form; None stays None.
-
-    Raises:
-        ValueError: anything else.
-    """
-    try:
-        match value:
-            case None:
-                return None
-            case str() if len(value) == len("2024-04"):
-                first = date.fromisoformat(f"{value}-01")
-                return DateRange(first, first.replace(day=monthrange(first.year, first.month)[1]))
-            case str():
-                return DateRange(date.fromisoformat(value), date.fromisoformat(value))
-            case [str(earliest), str(latest)]:
-                return DateRange(date.fromisoformat(earliest), date.fromisoformat(latest))
-        raise ValueError(f"a {type(value).__name__}")
-    except ValueError as error:
-        expected = '"2024-04-17", "2024-04" or ["2024-04-01", "2024-04-30"]'
-        raise ValueError(f'metadata has {value!r} as "published" ({error}): write it as {expected}') from error
-
-
 def _scope(given: Mapping[str, object]) -> Scope:
     """A filter, checked.
 
@@ -300,16 +177,6 @@ def _scope(given: Mapping[str, object]) -> Scope:
     if unknown:
         raise ValueError(f"filter has the keys {unknown}, expected some of {', '.join(_FILTERS)}")
     return TypeAdapter(Scope).validate_python(given)
-
-
-def _refuse_unknown(arguments: Mapping[str, object]) -> None:
-    """LangChain's signatures take any argument; one that is overlooked would search or store something else.
-
-    Raises:
-        TypeError: there is one.
-    """
-    if arguments:
-        raise TypeError(f"unexpected arguments: {', '.join(arguments)}")
 
 
 def _relevance(score: float) -> float:
