@@ -280,4 +280,4 @@ def test_the_chain_of_the_readme_runs(seeds_library, tmp_path, monkeypatch):
     found = seeds_library.retrieve("Quand Lecornu a-t-il parlé à Choïgou ?", k=5)
     assert all(repr(hit.passage.text) in prompts[0] for hit in found)
     assert prompts[0].endswith("\n\nQuand Lecornu a-t-il parlé à Choïgou ?")
-    names["retriever"].library.close()
+    names["library"].close()
