@@ -1,11 +1,4 @@
-"""Numbers of a text with their values, so that those of one language can be looked for in another.
-
-An answer sentence is held to the quote it cites: each of its numbers must stand there. What is one word in two
-languages must therefore have one value: "une quarantaine", "about forty", "сорока".
-
-A plain "one" is left out, in words: it is an article or a pronoun in most of the languages ("un homme", "one of
-them"), and the quote behind "one man" may say "a man". Roman numerals, "half" and "both" are left out too.
-"""
+"""Find the numbers of a text, with what bounds them."""
 
 from __future__ import annotations
 
@@ -17,8 +10,8 @@ from functools import cache
 from itertools import pairwise, zip_longest
 from typing import Literal
 
-from rag.language.clocks import Clock, told_clock, written_clocks
-from rag.language.numerals import Numeral, numerals
+from rag.language.amounts.clocks import Clock, told_clock, written_clocks
+from rag.language.amounts.numerals import Numeral, numerals
 
 Bound = Literal["", "more", "less"]
 

@@ -7,9 +7,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
-from rag.language.digits import DIGITS, digits_value
-from rag.language.number_compounds import number_word
-from rag.language.number_words import Word
+from rag.language.amounts.compounds import number_word
+from rag.language.amounts.digits import DIGITS, digits_value
+from rag.language.amounts.number_words import Word
 from rag.language.terms import fold
 
 _WORD = r"[^\W\d_][\w\u0300-\u036f]*"

@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping
 from decimal import Decimal
 from functools import cache
 
-from rag.language.number_words import Word, german_cardinals, lexicon
+from rag.language.amounts.number_words import Word, german_cardinals, lexicon
 from rag.language.terms import fold
 
 _LONGEST = 90  # letters; a longer run is no word, and slicing it would cost

@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass
 from decimal import Decimal
 
-from rag.language.numerals import Numeral
+from rag.language.amounts.numerals import Numeral
 
 _DAY = 1440  # minutes
 _MERIDIEM = r"(?:\s?(?P<half>[ap])\.?\s?m\b\.?)"

@@ -13,8 +13,8 @@ from decimal import Decimal
 from functools import cache
 from typing import Literal
 
-from rag.language.number_tokens import Token, number_tokens
-from rag.language.sums import Sum
+from rag.language.amounts.sums import Sum
+from rag.language.amounts.tokens import Token, number_tokens
 
 _JOINERS = {"fr": "et", "en": "and", "es": "y", "it": "e", "ru": "с"}
 _OF = {"fr": "de", "es": "de", "it": "di"}  # une dizaine de millions
