@@ -10,6 +10,7 @@
     │   └── HostError              a page's host is not there, too slow or too busy
     ├── SourceError            a path given to ingest cannot be used at all
     ├── ModelError             the embedding model cannot be had or loaded
+    ├── LanguageModelError     a language model gives no answer; never raised by `answer`, which then quotes by itself
     ├── RequestError           a served page refuses what is asked of it
     │   ├── AccessError            ... of this caller, or at all
     │   ├── RateLimitError         ... for a while: too many from one caller
@@ -21,6 +22,8 @@
 
 An empty library and an abstention are not errors: see `Answer.answered` and `Library.is_empty`.
 """
+
+from typing import Literal
 
 
 class RagError(Exception):
@@ -61,6 +64,23 @@ class SourceError(RagError):
 
 class ModelError(RagError):
     """The embedding model is not on this machine and cannot be fetched, or its folder is damaged."""
+
+
+Trouble = Literal["unreachable", "slow", "busy", "failing", "refused", "too long", "broken off", "unreadable"]
+
+
+class LanguageModelError(RagError):
+    """A language model's reply does not come, or cannot be used.
+
+    Args:
+        trouble: of what kind: "busy" is a rate limit, "failing" an error of the server's own, "refused" an account or a
+            model that is not known, "too long" more text than it takes, "unreadable" a reply of no form it was asked for.
+        detail: what the provider says, for the log alone.
+    """
+
+    def __init__(self, trouble: Trouble, detail: str = "") -> None:
+        super().__init__(f"the language model is {trouble}: {detail}" if detail else f"the language model is {trouble}")
+        self.trouble: Trouble = trouble
 
 
 class RequestError(RagError):

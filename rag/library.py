@@ -11,22 +11,27 @@ import os
 import time
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import date
+from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from rag import uploads
-from rag.answering import answerer
 from rag.answering.questions import History, understand
 from rag.articles.urls import is_url
 from rag.asking import Asking
 from rag.collection import Collection
 from rag.models.cache_folder import Report
+from rag.models.chat_model import ChatModel, chat_model
 from rag.models.pair import Models
 from rag.retrieval.retriever import load_reranker
 from rag.schema import Answer, AnswerEvent, Article, Hit, IngestReport, Scope
 from rag.settings import Settings, settings
 
-if TYPE_CHECKING:  # imported where articles are taken in: the parsers take 50 ms, which a question need not wait for
+if (
+    TYPE_CHECKING
+):  # imported where they are used: LangChain takes a second, the parsers 50 ms, and a question needs neither
+    from langchain_core.language_models import BaseChatModel
+
     from rag.articles.loading import SourceFile
     from rag.intake import Intake, Item, Progress
     from rag.langchain_adapter import AnswerRunnable, PassageRetriever
@@ -39,6 +44,7 @@ class Library(Collection):
         path: the library's folder, made on first use if missing.
         config: defaults to the RAG_* environment variables.
         report: told of each step of preparing the models, once on a new machine.
+        llm: a LangChain chat model that writes the answers, held to the articles; defaults to RAG_LLM, or none.
     """
 
     def __init__(
@@ -47,9 +53,11 @@ class Library(Collection):
         *,
         config: Settings | None = None,
         report: Report | None = None,
+        llm: BaseChatModel | None = None,
     ) -> None:
         config = config or settings()
         self._models = Models(config, report)
+        self._llm = llm
         super().__init__(Path(path), config, self._models.embedder)
 
     def ingest(
@@ -204,9 +212,10 @@ class Library(Collection):
             ValueError: `since` after `until`, or a filter of the wrong kind.
             ModelError: the embedding model cannot be loaded.
             StoreError: the library folder cannot be used.
+            SettingError: RAG_LLM names a model that is not known, or not installed.
         """
-        scope = Scope(since, until, language, source)
-        return self._asking.answer(understand(question, history, self._config.max_question_chars), scope)
+        steps = self.stream(question, history, since=since, until=until, language=language, source=source)
+        return next(step.answer for step in steps if step.answer)
 
     def stream(
         self,
@@ -220,11 +229,13 @@ class Library(Collection):
     ) -> Iterator[AnswerEvent]:
         """The same answer as `answer`, in steps: its hits, its text piece by piece, the whole; the same arguments.
 
+        With a language model each sentence comes as soon as it holds; closing the iterator ends the model's work.
+
         Raises:
-            QuestionError: as `answer` does; ValueError, ModelError and StoreError likewise.
+            QuestionError: as `answer` does; ValueError, ModelError, StoreError and SettingError likewise.
         """
-        whole = self.answer(question, history, since=since, until=until, language=language, source=source)
-        yield from answerer.events(whole)
+        scope = Scope(since, until, language, source)
+        yield from self._asking.steps(question, history, scope, self._chat)
 
     def as_retriever(
         self,
@@ -272,6 +283,15 @@ class Library(Collection):
         intake.prune(pruned)
         self._store.save_index()
         return intake.report(time.perf_counter() - started)
+
+    @cached_property
+    def _chat(self) -> ChatModel | None:
+        """What writes the answers, if anything does; loaded with the first of them.
+
+        Raises:
+            SettingError: RAG_LLM cannot be used.
+        """
+        return chat_model(self._config, self._llm)
 
     @property
     def _asking(self) -> Asking:

@@ -16,6 +16,7 @@ from rag.date_range import day_of
 from rag.explanation import Explanation
 from rag.json_form import Json as Json
 from rag.json_form import as_dict, plain
+from rag.written import Written
 
 # A BCP 47 code, by its shape.
 LANGUAGE_CODE = re.compile(r"[A-Za-z]{2,3}(?:-[A-Za-z0-9]{2,8})*")
@@ -197,6 +198,7 @@ class Answer:
         method: how the text was made.
         explanation: how it came about; None for an empty library.
         events: of a timeline, in order of time, undated ones last; their citations are the answer's.
+        written: what a language model did for it; None without one.
     """
 
     question: str
@@ -211,9 +213,13 @@ class Answer:
     method: Literal["extractive", "llm"] = "extractive"
     explanation: Explanation | None = None
     events: tuple[Event, ...] = ()
+    written: Written | None = None
 
     def to_json(self) -> dict[str, Json]:
-        """Every field but the explanation and the events, JSON-ready: what `rag ask --json` prints."""
+        """Every field but the explanation and the events, JSON-ready: what `rag ask --json` prints.
+
+        `written` is among them only where a language model is used.
+        """
         return {
             "question": self.question,
             "text": self.text,
@@ -225,6 +231,7 @@ class Answer:
             "when": self.when.to_json() if self.when else None,
             "hits": [hit.to_json() for hit in self.hits],
             "method": self.method,
+            **({"written": plain(self.written)} if self.written else {}),
         }
 
 

@@ -89,6 +89,14 @@ class Settings(BaseSettings):
     read_depth: int = Field(default=10, ge=1, description="passages an answer is read from at most, three if they do")
     reader: str = Field(default="on", min_length=1, description="'on', 'off' (sentences compared), or a weight file")
 
+    # A language model is optional: without one, answers are quotes.
+    llm: str = Field(default="", description="a LangChain chat model, such as ollama:qwen3:4b; none if empty")
+    llm_base_url: str = Field(default="", description="of a server that speaks the provider's protocol, such as vLLM")
+    llm_api_key: SecretStr = Field(default=SecretStr(""), description="else the provider's own variable is read")
+    llm_seconds: float = Field(default=60, gt=0, le=3_600, description="longest that its whole reply may take")
+    llm_retries: int = Field(default=2, ge=0, le=10, description="further attempts where it is busy or fails")
+    llm_chars: int = Field(default=8_000, ge=500, description="characters of articles that it is shown")
+
     fetch_seconds: float = Field(default=20, gt=0, le=3600, description="longest that one page may take to come")
     fetch_pause: float = Field(default=1, ge=0, le=3600, description="seconds between two requests to one host")
     max_feed_entries: int = Field(default=200, ge=1, description="entries of a feed that are taken, the first ones")

@@ -52,7 +52,7 @@ def answer_text(question: Question, short: str | None, verdict: Verdict, citatio
         lines.append(said.denied)
     lines += _added(question, verdict, citations)
     articles = {finding.hit.article.id: finding.hit.article for finding in verdict.cited}
-    lines += [_cited(c, articles[c.article_id], question.language) for c in citations]
+    lines += [cited(c, articles[c.article_id], question.language) for c in citations]
     return "\n\n".join([*lines, *_notes(question)])
 
 
@@ -68,7 +68,7 @@ def timeline_text(question: Question, told: Timeline, events: Sequence[Event]) -
     lines = [said.one_event if len(events) == 1 else said.events.format(count=len(events))]
     for entry, event in zip(told.entries, events, strict=True):
         articles = {finding.hit.article.id: finding.hit.article for finding in entry.findings}
-        quotes = [_cited(c, articles[c.article_id], question.language) for c in event.citations]
+        quotes = [cited(c, articles[c.article_id], question.language) for c in event.citations]
         colon = " :" if question.language == "fr" else ":"
         lines.append(f"{_capital(event_label(event, question.language))}{colon} {'; '.join(quotes)}")
     if told.left_out:
@@ -127,7 +127,7 @@ def published_label(article: Article, language: str) -> str:
     return article.published.label(language) if article.published else phrases(language).undated
 
 
-def _cited(citation: Citation, article: Article, language: str) -> str:
+def cited(citation: Citation, article: Article, language: str) -> str:
     """A quote with its source and marker."""
     return f"{quoted(citation.quote, language)} — {source_label(article, language)} [{citation.number}]"
 

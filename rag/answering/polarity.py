@@ -47,7 +47,7 @@ def affirms(question: str, question_language: str, sentence: str, language: str)
     Returns:
         None where that cannot be told: a question put negatively, a sentence in a language without tables.
     """
-    asked, said = _denies(question, question_language), _denies(sentence, language)
+    asked, said = denies(question, question_language), denies(sentence, language)
     if asked is None or said is None or _PUT_NEGATIVELY.search(_plain(question)):
         return None
     return asked == said
@@ -64,7 +64,12 @@ def reports_denial(sentence: str, language: str) -> bool:
     return denial is not None and denial.search(_plain(sentence)) is not None
 
 
-def _denies(text: str, language: str) -> bool | None:
+def denies(text: str, language: str) -> bool | None:
+    """Whether a text, taken as one statement, says that something is not so; None in a language without tables.
+
+    >>> denies("The office never denied it.", "en"), denies("Pas un lot n'est arrivé.", "fr")
+    (False, True)
+    """
     code = language.split("-")[0]
     if code not in _NEGATION:
         return None

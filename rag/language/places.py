@@ -6,13 +6,17 @@ capitals and large cities).
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from functools import cache
 
 from babel import Locale
+from babel.core import get_global
 
 from rag.language.detection import ANSWER_LANGUAGES
 from rag.language.terms import fold
+
+_ARTICLE = re.compile("^(?:l[ea]s?|el|il|l'|l’|al|der|die|das) ?(?=.{4})")  # "Le Caire" is Cairo, "La Haye" The Hague
 
 
 def same_place(a: str, b: str) -> bool:
@@ -33,6 +37,18 @@ def other_names(name: str) -> frozenset[str]:
     return frozenset().union(*(_names().get(code, frozenset()) for code in _codes().get(fold(name), ())))
 
 
+def countries_of(city: str) -> frozenset[str]:
+    """Folded single-word names, in the answer languages, of the country of a city that a time zone is named after.
+
+    >>> "ukraine" in countries_of("Kiev")
+    True
+    """
+    zones, renamed = get_global("zone_territories"), get_global("zone_aliases")
+    codes = [renamed.get(code, code) for code in _codes().get(fold(city), ())]
+    found = {zones[code] for code in codes if code in zones}
+    return frozenset().union(*(_names().get(code, frozenset()) for code in found))
+
+
 @cache
 def _names() -> dict[str, frozenset[str]]:
     """Folded names by CLDR code: `_codes` the other way round."""
@@ -45,11 +61,12 @@ def _names() -> dict[str, frozenset[str]]:
 
 @cache
 def _codes() -> dict[str, frozenset[str]]:
-    """CLDR codes by folded name. Names of several words are left out: names are matched word by word."""
+    """CLDR codes by folded name, without its article. Names of several words are left out: names are matched by words."""
     codes: dict[str, frozenset[str]] = {}
     for code, name in _named():
-        if name and " " not in name:
-            codes[fold(name)] = codes.get(fold(name), frozenset()) | {code}
+        bare = _ARTICLE.sub("", fold(name))
+        if bare and " " not in bare:
+            codes[bare] = codes.get(bare, frozenset()) | {code}
     return codes
 
 

@@ -1,0 +1,127 @@
+"""A model's sentence held to the words it says that it rests on: it stands, or there is a reason why not."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from rag.answering.dates import DateMention
+from rag.answering.llm import denials, figures
+from rag.answering.llm.alignment import Embed, aligned, blanked
+from rag.answering.llm.evidence import Evidence, dates_of
+from rag.answering.llm.form import Claim
+from rag.answering.llm.names_said import MatchNames, Said, misplaced_names, unsaid_names
+from rag.answering.llm.quoting import Span, locate, seen, whole_sentences
+from rag.answering.questions import Question
+from rag.language.amounts import amounts
+from rag.language.detection import question_language
+from rag.schema import Article
+from rag.written import Dropped
+
+_LINK = re.compile(r"https?:|www\.|://|<\s*[a-z/!]|\]\(|javascript:|data:\w+/", re.IGNORECASE)
+_MARKER = re.compile(r"\s*\[\d{1,6}(?:\s*[,;–-]\s*\d{1,6})*\]")
+
+
+@dataclass(frozen=True, slots=True)
+class Supported:
+    """A sentence that its quote bears out.
+
+    Args:
+        sentence: as it may be published, without markers of its own.
+        article: quoted.
+        start: of the sentences quoted, in the article's text.
+        end: exclusive.
+        dates: told in them, resolved.
+    """
+
+    sentence: str
+    article: Article
+    start: int
+    end: int
+    dates: tuple[DateMention, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Checker:
+    """Holds the sentences of one answer to what its model was shown.
+
+    Args:
+        question: asked.
+        evidence: shown.
+        match: finds names in any spelling.
+        embed: the encoder.
+    """
+
+    question: Question
+    evidence: Sequence[Evidence]
+    match: MatchNames
+    embed: Embed
+
+    def check(self, claim: Claim) -> Supported | Dropped:
+        """The sentence with the place of its quote, or why it is dropped.
+
+        Args:
+            claim: as the model made it.
+
+        Raises:
+            ModelError: the encoder cannot be loaded.
+        """
+        sentence = " ".join(_MARKER.sub("", seen(claim.sentence)).split())
+        if not any(c.isalnum() for c in sentence) or claim.number is None:
+            return Dropped(sentence, "no citation")
+        if not 1 <= claim.number <= len(self.evidence):
+            return Dropped(sentence, "no such article")
+        passage = self.evidence[claim.number - 1].hit.passage
+        article = self.evidence[claim.number - 1].hit.article
+        found = locate(claim.quote, article.text, (passage.start, passage.end))
+        if found is None:
+            return Dropped(sentence, "not quoted")
+        around = whole_sentences(found, article.text, article.language)
+        if around is None:
+            return Dropped(sentence, "too much quoted")
+        told = tuple(d for d in dates_of(article) if around[0] <= d.start and d.end <= around[1])
+        return self._compared(Supported(sentence, article, *around, told), found)
+
+    def _compared(self, held: Supported, claimed: Span) -> Supported | Dropped:
+        """The same, unless the sentence says something that its quote does not; `claimed` is the part of it named."""
+        sentence = held.sentence
+        article = held.article
+        quote = article.text[held.start : held.end]
+        language = self._language(sentence, article.language)
+        if _LINK.search(sentence) and not _LINK.search(quote):
+            return Dropped(sentence, "link")
+        told = tuple(replace(d, start=d.start - held.start, end=d.end - held.start) for d in held.dates)
+        undated = not any(claimed[0] < d.end and d.start < claimed[1] for d in held.dates)
+        quoted = figures.Quote(quote, article.language, told, article.published, undated)
+        if not figures.contrasts(sentence):
+            quoted = quoted.less_contrast()
+        bare = figures.without_labels(denials.reasons(sentence), quoted.dates)
+        if words := figures.unsaid_dates(bare, language, quoted):
+            return Dropped(sentence, "date", ", ".join(words))
+        bare = blanked(bare, figures.date_spans(bare, language, article.published))
+        if words := figures.unsaid_numbers(bare, language, quoted):
+            return Dropped(sentence, "number", ", ".join(words))
+        bare = blanked(bare, [(amount.start, amount.end) for amount in amounts(bare, language)])
+        shown = [piece.hit.article for piece in self.evidence if piece.hit.article.id != article.id]
+        others = [other.text for other in shown if not other.language.startswith("de")]
+        said = Said(quote, article.text, article.language, others)
+        reasons = denials.reasons(sentence)
+        dates = figures.date_spans(reasons, language, article.published), [(d.start, d.end) for d in told]
+        pairs = aligned(reasons, quote, self.embed, dates)
+        if words := figures.misplaced_dates(reasons, pairs, language, quoted):
+            return Dropped(sentence, "date", ", ".join(words))
+        if words := unsaid_names(bare, language, said, self.match) or misplaced_names(
+            pairs, language, said, self.match
+        ):
+            return Dropped(sentence, "name", ", ".join(words))
+        wrongly = self.question.kind == "yesno" and denials.answers_wrongly(self.question.text, sentence, language)
+        if wrongly or denials.contradicts(pairs, language, article.language):
+            return Dropped(sentence, "denial")
+        return held
+
+    def _language(self, sentence: str, of_article: str) -> str:
+        """Of a sentence: the question's, unless it is that of the article, of a sentence copied."""
+        if self.question.language == of_article.split("-")[0]:
+            return self.question.language
+        return of_article if question_language(sentence) == of_article.split("-")[0] else self.question.language

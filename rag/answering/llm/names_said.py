@@ -1,0 +1,256 @@
+"""Names of a sentence that its quote does not say, in any spelling."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
+
+import simplemma
+
+from rag.answering.llm.alignment import Pair
+from rag.language.detection import ANSWER_LANGUAGES
+from rag.language.nations import is_nation_word, same_nation
+from rag.language.places import countries_of
+from rag.language.terms import fold, function_words, index_terms, words
+from rag.schema import NameMatch
+
+MatchNames = Callable[[Iterable[str], str], tuple[NameMatch, ...]]  # names asked for, a text -> those it writes
+
+_WORD = re.compile(r"[^\W\d_]+(?:[-’'][^\W\d_]+)*")
+_ELISION = re.compile(r"^(?:[dlnsjmtc]|qu)['’]", re.IGNORECASE)
+_POSSESSIVE = re.compile(r"['’]s$|['’]$")
+# What stands before the first word of a sentence, or of one quoted within it: its capital says nothing.
+_OPENING = re.compile(r"(?:^|[.!?:…;]\s|[«“„\"(]\s?|[–—]\s)[\s«“„\"'(¿¡–—-]*$")
+# Between the words of one name.
+_TITLES = frozenset("m mm mme mlle me mgr dr pr mr mrs ms sr sra srta herr herrn frau dott sig".split())
+_BARE_GERMAN = re.compile(r"\b(?:in|aus|nach|bei|bis)\s$")
+_GERMAN_PHRASES = frozenset(
+    """Kraft Haft Angaben Anfang Ende Folge Frage Betrieb Bezug Zukunft Ordnung Bewegung Gewahrsam Höhe Protest Sicht
+    Verbindung Zusammenarbeit Begleitung Anwesenheit Abwesenheit Auftrag Informationen Aussage Aussagen Meinung Ansicht
+    Millionen Milliarden Euro Prozent Stunden Minuten Tagen Wochen Monaten Jahren Januar Februar März April Mai Juni Juli
+    August September Oktober November Dezember Montag Dienstag Mittwoch Donnerstag Freitag Samstag Sonntag Einschätzung
+    Schätzungen Berichten Medienberichten Gesprächen Verhandlungen Ablauf Abschluss Ansicht Armut Brand Untersuchungshaft
+    Sicherheit Gefahr Planung Rente Quarantäne Trümmern Flammen Kürze Raten Etappen Serie Deutsch Kontakt Bedarf Regen""".split()
+)
+_ARTICLES = frozenset(
+    "le la les l de du des d el al los las il lo der die das den van von bin ben di da dos del the".split()
+)
+_JOINING = re.compile(rf"[ \u00a0\u202f-](?:(?:d['’]|(?:{'|'.join(_ARTICLES)})[ \u00a0])[ \u00a0]?)*", re.IGNORECASE)
+# English writes these with capitals beside a name, where other languages do not: they name nobody.
+_ENGLISH_CAPITALS = frozenset(
+    """admiral agency air airport ambassador armed army assembly association attorney authority bank bay board bridge border captain
+    cardinal castle cathedral chairman chairwoman chamber chancellor chief christmas church city civil coast colonel commission commissioner committee
+    company congress consul cooperation council count county court cup culture defence defense delegate department
+    deputy director district doctor earth east easter eastern economy education emperor energy environment executive factory federal
+    federation finance first festival fleet force forces foreign foundation general governor government group guard head health
+    high hospital hotel house housing industry inspector institute interior international island judge justice king kingdom labour
+    lady lake lieutenant lord madam magistrate major marshal mayor minister ministry miss moon mount movement mr mrs ms
+    museum national nations navy north northeast northern northwest office officer palace park parliament party plant police pope port premier
+    president prime prince princess prosecutor professor province public queen rector red region regional republic
+    river road royal school sea secretary security senate senator sergeant service sheriff sir south southeast southern
+    southwest spokesman spokesperson spokeswoman square stadium state states station street summit supreme the theater theatre tower trade transport treasury
+    tribunal union united university vice village war west western""".split()
+)
+_OPENING_WORDS, _TELLING = 4, 5  # words of a clause in which its subject is looked for; of a clause that has one
+_LAST_PART = 4  # letters that the last part of a German compound has at least
+
+
+@dataclass(frozen=True, slots=True)
+class _Capital:
+    """A capitalised word of a sentence.
+
+    Args:
+        start: offset of the whole word as it stands, elision and all.
+        end: exclusive.
+        word: it, bare.
+        opens: whether it is the first word of a sentence.
+        placed: whether it stands where German has a place rather than a noun: "in Riga", and not "in Haft".
+    """
+
+    start: int
+    end: int
+    word: str
+    opens: bool
+    placed: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """What the names of a sentence are held to.
+
+    Args:
+        quote: whole sentences of an article.
+        article: its whole text, which tells what a person of the quote is called in full.
+        language: of both (BCP 47).
+        others: texts of the other articles shown, but German ones, whose nouns all look like names: a word that one of
+            them writes as a name is one.
+    """
+
+    quote: str
+    article: str
+    language: str
+    others: Sequence[str]
+
+
+def unsaid_names(sentence: str, language: str, said: Said, match: MatchNames) -> list[str]:
+    """The names of a sentence, less its dates, that the quote says in no spelling and no language.
+
+    A first name that only the article adds to a surname of the quote counts as said; one that replaces another does not.
+
+    Args:
+        sentence: with its dates blanked out.
+        language: of it (BCP 47).
+        said: what it is held to.
+        match: finds names in any spelling.
+    """
+    capitals = list(_capitals(sentence))
+    quoted = _Quoted(said, match)
+    found = [quoted.says(capital.word, language) for capital in capitals]
+    return [
+        capital.word
+        for at, capital in enumerate(capitals)
+        if not found[at]
+        and not _is_no_name(capitals, found, at, language, quoted)
+        and not _completes(capitals, found, at, sentence, quoted)
+    ]
+
+
+def misplaced_names(pairs: Sequence[Pair], language: str, said: Said, match: MatchNames) -> list[str]:
+    """Names that open a clause of which the quote tells it of somebody else, whom it names there first.
+
+    Args:
+        pairs: of a sentence and its quote.
+        language: of the sentence (BCP 47).
+        said: what it is held to.
+        match: finds names in any spelling.
+    """
+    quoted, wrong = _Quoted(said, match), []
+    for pair in pairs:
+        own = [word for word in _opening_names(pair.clause, language) if quoted.says(word, language)]
+        theirs = " ".join(_opening_names(pair.run, said.language))
+        there = _Quoted(replace(said, quote=theirs), match)
+        named = [capital.word for capital in _capitals(pair.clause)]
+        if own and theirs and not any(there.says(word, language) for word in named):
+            wrong += own
+    return wrong
+
+
+class _Quoted:
+    """The words of a quote, as names are looked up in them."""
+
+    def __init__(self, said: Said, match: MatchNames) -> None:
+        self._said, self._match = said, match
+        self._words = _WORD.findall(said.quote)
+        self._folded = {part for word in self._words for part in words(word)}
+        self._stems = {
+            stem for language in (said.language, *ANSWER_LANGUAGES) for stem in index_terms(said.quote, language)
+        }
+
+    def says(self, word: str, language: str) -> bool:
+        """Whether the quote says a word: as a name, as a nation, or as a word of its own language."""
+        if set(words(word)) <= self._folded or self._match([word], self._said.quote):
+            return True
+        parts = word.split("-")
+        if len(parts) > 1 and any(part[:1].isupper() and self.says(part, language) for part in parts):
+            return all(self.says(part, language) or _is_common(part, language) for part in parts)
+        if any(_same_country(word, other) for other in self._words):
+            return True
+        if any(same_nation(word, other) for other in self._words):
+            return True
+        return (
+            language.split("-")[0] == self._said.language.split("-")[0]
+            and set(index_terms(word, language)) <= self._stems
+        )
+
+    def writes_elsewhere(self, word: str) -> bool:
+        """Whether an article shown writes a word as a name outside the quote."""
+        own = () if self._said.language.startswith("de") else (self._said.article,)
+        return any(self._match([word], text) for text in (*own, *self._said.others))
+
+    def completes(self, word: str, surname: str) -> bool:
+        """Whether the article writes a word right before or after a name that stands alone in the quote."""
+        pairs = list(_neighbours(self._said.article))
+        own = [pair for pair in pairs if self._match([surname], pair[1]) and self._match([word], pair[0])]
+        own += [pair for pair in pairs if self._match([surname], pair[0]) and self._match([word], pair[1])]
+        before = [first for first, second in _neighbours(self._said.quote) if self._match([surname], second)]
+        return bool(own) and all(_is_title(first) for first in before)
+
+
+def _capitals(sentence: str) -> Iterator[_Capital]:
+    for match in _WORD.finditer(sentence):
+        word = _POSSESSIVE.sub("", _ELISION.sub("", match.group()))
+        if word[:1].isupper() and fold(word) not in _ARTICLES:
+            before = sentence[: match.start()]
+            placed = _BARE_GERMAN.search(before) is not None and word not in _GERMAN_PHRASES
+            yield _Capital(match.start(), match.end(), word, _OPENING.search(before) is not None, placed)
+
+
+def _opening_names(clause: str, language: str) -> list[str]:
+    """Names among the first words of a clause that has more than them, where its subject stands."""
+    if len(clause.split()) < _TELLING:
+        return []
+    reach = len(" ".join(clause.split()[:_OPENING_WORDS]))
+    names = [c for c in _capitals(clause) if c.start < reach and len(c.word) > 1 and not is_nation_word(c.word)]
+    plain, german = function_words(language.split("-")[0]), language.startswith("de")  # whose nouns have capitals
+    common = [_is_common(c.word, language) if c.opens or german else fold(c.word) in plain for c in names]
+    return [c.word for c, is_common in zip(names, common, strict=True) if not is_common and fold(c.word) not in _TITLES]
+
+
+def _neighbours(text: str) -> Iterator[tuple[str, str]]:
+    """Capitalised words that stand side by side."""
+    capitals = list(_capitals(text))
+    for one, other in zip(capitals, capitals[1:], strict=False):
+        if _JOINING.fullmatch(text[one.end : other.start]) or text[one.end : other.start] == ". ":
+            yield one.word, other.word
+
+
+def _is_title(word: str) -> bool:
+    return len(word) <= 3 or fold(word) in _ENGLISH_CAPITALS
+
+
+def _is_no_name(capitals: Sequence[_Capital], found: Sequence[bool], at: int, language: str, quoted: _Quoted) -> bool:
+    """Whether a capital only opens a sentence, or is that of a German noun or an English title."""
+    capital, code = capitals[at], language.split("-")[0]
+    folded = fold(capital.word)
+    if len(capital.word) == 1 or folded in _TITLES or folded in function_words(code):
+        return True
+    if capital.word.isupper() or is_nation_word(capital.word):
+        return False
+    if code == "en" and folded in _ENGLISH_CAPITALS:
+        return True
+    last_unsaid = not any(found[at + 1 : at + 2])
+    noun = code == "de" and (not capital.placed if not _in_run(capitals, at) else not last_unsaid)
+    plain = capital.opens or noun
+    return plain and _is_common(capital.word, code) and not quoted.writes_elsewhere(capital.word)
+
+
+def _same_country(word: str, other: str) -> bool:
+    """Whether one word is a city and the other its nation, as « Kiev » stands for "the Ukrainian government"."""
+    return any(same_nation(country, b) for a, b in ((word, other), (other, word)) for country in countries_of(a))
+
+
+def _is_common(word: str, language: str) -> bool:
+    """Whether a word, or of a German compound its last part, is in a dictionary of its language."""
+    code, lower = language.split("-")[0], word.lower()
+    if code not in ANSWER_LANGUAGES:
+        return False
+    parts = range(3, len(lower) - _LAST_PART) if code == "de" else ()
+    return any(simplemma.is_known(lower[at:], lang=code) for at in (0, *parts))
+
+
+def _in_run(capitals: Sequence[_Capital], at: int) -> bool:
+    """Whether another capitalised word stands beside this one."""
+    before = at > 0 and capitals[at].start - capitals[at - 1].end == 1
+    return before or (at + 1 < len(capitals) and capitals[at + 1].start - capitals[at].end == 1)
+
+
+def _completes(capitals: Sequence[_Capital], found: Sequence[bool], at: int, sentence: str, quoted: _Quoted) -> bool:
+    """Whether a word is the rest of a name of the quote, such as a first name that the article gives elsewhere."""
+    for other in (at - 1, at + 1):
+        if 0 <= other < len(capitals) and found[other]:
+            first, second = sorted((at, other))
+            between = sentence[capitals[first].end : capitals[second].start]
+            if _JOINING.fullmatch(between) and quoted.completes(capitals[at].word, capitals[other].word):
+                return True
+    return False
