@@ -75,7 +75,7 @@ _BARRED = {
 _CYRILLIC_READINGS = """
     а a, б b, в v, г g|H, ґ g, д d, е e, ё o|e|io, ж Z, дж Z, з z, и i, і i, ї i, й i, к k, л l, м m, н n, о o, п p,
     р r, с s, т t, у u, ў u, ф f, х H, ц ts, ч S, ш S, щ S, ъ , ы i, ь , э e, є e, ю iu|u, я ia, ье ie, ьи i, ьо io,
-    ^ , $
+    ^е e|ie, ^ , $
 """
 _CYRILLIC_SOUNDS = "ен$ en|in, эн$ en|in, шт St|st"
 _GREEK_READINGS = """

@@ -21,8 +21,9 @@ _NEGATION_WORDS = re.compile(
 )
 _CLAUSE_END = re.compile(
     r",(?!\d)\s|[;:()«»“”\"]|\s[–—-]\s|[.!?]\s"
-    r"|\s(?=(?:mais|et|dont|qui|alors que|tandis que|but|and|which|who|although|while|und|aber|sondern|pero|sino|y"
-    r"|ma|bensì|e|но|и|а|однако|который|которая|которые)\s)",
+    r"|\s(?=(?:mais|et|dont|qui|parce qu[e']|car|alors que|tandis que|bien que|même si|but|and|which|who|because|since"
+    r"|even though|although|though|while|und|aber|sondern|weil|obwohl|während|pero|sino|porque|aunque|y|ma|bensì|perché"
+    r"|sebbene|e|но|и|а|однако|потому что|поскольку|хотя|который|которая|которые)(?:\s|(?<=')))",
     re.IGNORECASE,
 )
 _SHORT = 3  # words: a clause of fewer belongs to the one before it
@@ -41,12 +42,14 @@ class Pair:
         said: its offsets in the sentence.
         told: offsets in the quote of each clause of the run, in order.
         quote: the whole quote.
+        words: of the clause, without what was left aside.
     """
 
     clause: str
     said: Span
     told: tuple[Span, ...]
     quote: str
+    words: int
 
     @property
     def place(self) -> Span:
@@ -59,26 +62,31 @@ class Pair:
         return self.quote[slice(*self.place)]
 
 
-def aligned(sentence: str, quote: str, embed: Embed, dates: tuple[Sequence[Span], Sequence[Span]] = ((), ())) -> list[Pair]:
+def aligned(
+    sentence: str, quote: str, embed: Embed, aside: tuple[Sequence[Span], Sequence[Span]] = ((), ())
+) -> list[Pair]:
     """The clauses of a sentence, each with the run of the quote's clauses that it is most like.
 
-    Denials and dates are left aside: what is denied, or set on another day, is to be found all the same.
+    Denials, dates and shared names are left aside: what is denied, set on another day or told of a person named in
+    another clause is to be found all the same.
 
     Args:
         sentence: as written.
         quote: whole sentences of an article.
         embed: the encoder; called once.
-        dates: where they stand, in the sentence and in the quote.
+        aside: where dates and shared names stand, in the sentence and in the quote.
     """
     said, told = _clauses(sentence), _clauses(quote)
     places = [told[i:j] for i in range(len(told)) for j in range(i + 1, min(len(told), i + _WINDOW) + 1)]
-    plain, plain_quote = blanked(sentence, dates[0]), blanked(quote, dates[1])
+    plain, plain_quote = blanked(sentence, aside[0]), blanked(quote, aside[1])
     texts = [plain[a:b] for a, b in said] + [plain_quote[run[0][0] : run[-1][1]] for run in places]
     vectors = embed([" ".join(_NEGATION_WORDS.sub(" ", text.replace("’", "'")).split()) for text in texts])
     alike = vectors[: len(said)] @ vectors[len(said) :].T
     alike = alike - _LONGER * np.array([len(run) - 1 for run in places], dtype=np.float32)
     best = [tuple(places[int(at)]) for at in np.argmax(alike, axis=1)]
-    return [Pair(sentence[a:b], (a, b), run, quote) for (a, b), run in zip(said, best, strict=True)]
+    return [
+        Pair(sentence[a:b], (a, b), run, quote, len(plain[a:b].split())) for (a, b), run in zip(said, best, strict=True)
+    ]
 
 
 def blanked(text: str, spans: Sequence[Span]) -> str:

@@ -11,8 +11,9 @@ from rag.answering.llm import denials, figures
 from rag.answering.llm.alignment import Embed, aligned, blanked
 from rag.answering.llm.evidence import Evidence, dates_of
 from rag.answering.llm.form import Claim
-from rag.answering.llm.names_said import MatchNames, Said, misplaced_names, unsaid_names
+from rag.answering.llm.names_said import MatchNames, Said, misplaced_names, shared_names, unsaid_names, unsaid_titles
 from rag.answering.llm.quoting import Span, locate, seen, whole_sentences
+from rag.answering.llm.word_likeness import Encode, WordLikeness
 from rag.answering.questions import Question
 from rag.language.amounts import amounts
 from rag.language.detection import question_language
@@ -50,13 +51,15 @@ class Checker:
         question: asked.
         evidence: shown.
         match: finds names in any spelling.
-        embed: the encoder.
+        embed: the encoder, of texts.
+        encode: the encoder, of a text's tokens.
     """
 
     question: Question
     evidence: Sequence[Evidence]
     match: MatchNames
     embed: Embed
+    encode: Encode
 
     def check(self, claim: Claim) -> Supported | Dropped:
         """The sentence with the place of its quote, or why it is dropped.
@@ -107,11 +110,13 @@ class Checker:
         others = [other.text for other in shown if not other.language.startswith("de")]
         said = Said(quote, article.text, article.language, others)
         reasons = denials.reasons(sentence)
-        dates = figures.date_spans(reasons, language, article.published), [(d.start, d.end) for d in told]
-        pairs = aligned(reasons, quote, self.embed, dates)
-        if words := figures.misplaced_dates(reasons, pairs, language, quoted):
-            return Dropped(sentence, "date", ", ".join(words))
-        if words := unsaid_names(bare, language, said, self.match) or misplaced_names(
+        ours, theirs = shared_names(reasons, quote, self.match)
+        ours += figures.date_spans(reasons, language, article.published)
+        pairs = aligned(reasons, quote, self.embed, (ours, theirs + [(d.start, d.end) for d in told]))
+        likeness = WordLikeness(sentence, language, quote, article.language, self.encode)
+        if words := unsaid_titles(sentence, language, said, likeness):
+            return Dropped(sentence, "name", ", ".join(words))
+        if words := unsaid_names(bare, language, said, self.match, likeness) or misplaced_names(
             pairs, language, said, self.match
         ):
             return Dropped(sentence, "name", ", ".join(words))

@@ -6,39 +6,21 @@ import re
 from collections.abc import Sequence
 
 from rag.answering.llm.alignment import Pair, Span
-from rag.answering.polarity import denies
+from rag.answering.llm.denial_words import GRANTED, IDIOMS, TURNS
+from rag.answering.polarity import denies, reports_denial
 
-# Words that look like a denial and are none: "едва не", "ne ... que", "no later than". Nor is a contrast, "and not 6.4
-# million", which another language gives as "from 6.4 million".
-_IDIOMS = {
-    "fr": r"\bnon seulement|\bn(?:e |')\w+ (?:plus )?qu(?:e |')|\bn(?:e |')\w+ guère|\bet non(?: pas| plus)?\b|\bplutôt qu|\bau lieu d",
-    "en": r"\bnot only|\bnot least|\bno (?:later|more|less|fewer|sooner) than|\bnothing but|\band not\b|\brather than|\binstead of",
-    "es": r"\bno s[oó]lo|\bno (?:menos|m[aá]s) de",
-    "de": r"\bnicht nur|\bnicht zuletzt",
-    "it": r"\bnon solo|\bnon (?:meno|più) di",
-    "ru": r"\b(?:едва|чуть) не|\bне только|\bне (?:менее|более|позднее)|\bчуть ли не|\bа не\b",
-}
-# Words that say by themselves that something is not so, or comes to nothing, beside those of `polarity`, whose tables
-# are for a question and one clause. The languages' lists answer each other, so that a translation has as many.
-_TURNS = {
-    "fr": r"nullement|aucunement|renonc\w+|évit\w+|échapp\w+|échou\w+|annul\w+|relax(?:é|er)\w*|acquitt\w+|empêch\w+"
-    r"|débout\w+",
-    "en": r"fail(?:s|ed|ing)? to|declin(?:e|es|ed|ing) to|decid\w+ against|avoid\w*|escap\w+|cancel\w*|call(?:s|ed)? off"
-    r"|acquitt\w+|clear(?:s|ed)? of|turn(?:s|ed)? down|scrap(?:s|ped)|dropp(?:ed|ing)|prevent\w*|hardly any",
-    "es": r"renunci\w+|evit\w+|escap\w+|fracas\w+|anul\w+|cancel\w+|absuel\w+|absolvi\w+|impid\w+|impedi\w+",
-    "de": r"verzicht\w+|vermied\w*|vermeid\w*|entging\w*|entkam\w*|entgangen|aufgegeben|gescheitert|scheitert\w*|abgesagt"
-    r"|freigesprochen|verhinder\w+|keineswegs",
-    "it": r"rinunci\w+|evit\w+|sfugg\w+|scamp\w+|fallit\w+|annull\w+|assolt\w+|imped\w+|nient'affatto",
-    "ru": r"избеж\w+|отмен\w+|провал\w+|срыв\w*|сорва\w+|отклон\w+|вовсе|оправда\w+",
-}
-_IDIOM = {code: re.compile(words, re.IGNORECASE) for code, words in _IDIOMS.items()}
-_TURN = {code: re.compile(rf"\b(?:{words})(?!\w)", re.IGNORECASE) for code, words in _TURNS.items()}
+_IDIOM = {code: re.compile(words, re.IGNORECASE) for code, words in IDIOMS.items()}
+_GRANT = {code: re.compile(rf"\b(?:{words})(?!\w)", re.IGNORECASE) for code, words in GRANTED.items()}
+_TURN = {code: re.compile(rf"\b(?:{words})(?!\w)", re.IGNORECASE) for code, words in TURNS.items()}
 # "No, ..." answers the question; what follows says why.
 _PARTICLE = re.compile(
     r"^\W*(?:(?P<no>non|no|nein|нет|(?:he|she|it|they) (?:did|does|has|have|had|is|was|were|will)(?: not|n't))"
     r"|(?P<yes>oui|si|yes|ja|doch|s[ií]|sì|да))\b\s*[,:.;!–—-]+\s*",
     re.IGNORECASE,
 )
+# Words of a clause, dates and names apart, beside others: of fewer, one that denies may belong to the next, and one
+# that does not ("in the early hours of") may say nothing that could be denied.
+_TELLING, _AFFIRMING = 3, 6
 
 
 def contradicts(pairs: Sequence[Pair], language: str, quote_language: str) -> bool:
@@ -51,19 +33,32 @@ def contradicts(pairs: Sequence[Pair], language: str, quote_language: str) -> bo
         language: of the sentence (BCP 47).
         quote_language: of the quote.
     """
+    if _grants(pairs, language, quote_language):
+        return True
     held: dict[Span, list[bool]] = {}
-    for pair in pairs:
+    telling = [p for p in pairs if p.words >= (_TELLING if _turned(p.clause, language) else _AFFIRMING)] or pairs
+    for pair in telling:
         said = _turned(pair.clause, language)
         if said is None or _turned("", quote_language) is None:
             return False
         held.setdefault(pair.place, []).append(said)
-    told = {pair.place: [bool(_turned(pair.quote[a:b], quote_language)) for a, b in pair.told] for pair in pairs}
+    told = {pair.place: [bool(_turned(pair.quote[a:b], quote_language)) for a, b in pair.told] for pair in telling}
     return any(not _agree(said, told[place]) for place, said in held.items())
 
 
 def reasons(sentence: str) -> str:
     """A sentence without the yes or no that it starts with."""
     return _PARTICLE.sub("", sentence.replace("’", "'"))
+
+
+def _grants(pairs: Sequence[Pair], language: str, quote_language: str) -> bool:
+    """Whether a sentence says that something was granted, of which the quote only says that it was not."""
+    sentence, quote = " ".join(pair.clause for pair in pairs), pairs[0].quote.replace("’", "'")
+    codes = language.split("-")[0], quote_language.split("-")[0]
+    if not all(code in _GRANT for code in codes) or _turned(sentence, language):
+        return False
+    said, told = _GRANT[codes[0]].search(sentence), _GRANT[codes[1]].search(quote)
+    return bool(said and not told and (_TURN[codes[1]].search(quote) or reports_denial(quote, quote_language)))
 
 
 def _agree(said: Sequence[bool], told: Sequence[bool]) -> bool:

@@ -9,7 +9,7 @@ from datetime import date
 
 from rag.answering.dates import DateMention, days_of, find_dates
 from rag.answering.dates.words import words_of
-from rag.answering.llm.alignment import Pair, Span, blanked
+from rag.answering.llm.alignment import Span, blanked
 from rag.answering.measures import measure_of
 from rag.language.amounts import Amount, amounts
 from rag.language.detection import ANSWER_LANGUAGES
@@ -20,7 +20,8 @@ _AFTER = re.compile(r"[\s-]{0,2}(?:d['’]|de\s|of\s)?[^\W\d_]+(?:\s[^\W\d_]+)?"
 _AGED = re.compile(r"[\s-]?(?:jährige?\w{0,2}|year|летн\w+)\b")  # "61-jährige" is « 61 ans »
 _UNKNOWN = ""
 _DEFINITE = re.compile(
-    r"\b(?:the|these|those|both|between|les|ces|leurs|los|las|estos|die|den|der|diese|beide[nr]?|i|gli|le|оба|эти|эт(?:их|ими))\s$",
+    r"\b(?:the|these|those|both|between|in|en|les|des|aux|ces|leurs|los|las|estos|die|den|der|diese|beide[nr]?|i|gli|le|dei|delle"
+    r"|оба|обе|обоих|эти|эт(?:их|ими))\s$",
     re.IGNORECASE,
 )
 _BEFORE_DAY = re.compile(
@@ -31,11 +32,10 @@ _BEFORE_DAY = re.compile(
 _CONJUNCTION = re.compile(r"(?:and|or|et|ou|au|y|o|u|al|und|oder|bis|e|a|и|или|по)\b", re.IGNORECASE)
 # Up to the end of the clause, which a comma between digits is not.
 _CONTRAST = re.compile(
-    r"\b(?:et non(?: pas| plus)?|plutôt que?|au lieu d[e']|and not|rather than|instead of|und nicht|anstatt|statt|anstelle"
-    r"|en (?:lugar|vez) de|e non|invece d\w+|anziché|а не|вместо)\b(?:[^,.;:]|(?<=\d)[.,](?=\d))*",
+    r"\b(?:et non(?: pas| plus)?|plutôt que?|au lieu d[e']|and not|rather than|instead of|und nicht|anstatt|statt"
+    r"|anstelle|en (?:lugar|vez) de|e non|invece d\w+|anziché|а не|вместо)\b(?:[^,.;:]|(?<=\d)[.,](?=\d))*",
     re.IGNORECASE,
 )
-_DAY = re.compile(r"\b\d{1,2}(?!\d)")  # the number of a day
 _SPAN, _SHARE = 3, 0.6  # days from first to last of what is no day; of two such spans, how much they share at least
 _MONTH = 27  # days, from the first to the last: the shortest span that is no exact date
 
@@ -108,7 +108,7 @@ def unsaid_numbers(sentence: str, language: str, quote: Quote) -> list[str]:
         for amount in amounts(sentence, language)
         if not (_counts_nothing(amount, sentence) or amount.value in years)
         and not (amount.value in days and _is_day(amount, sentence))
-        and not any(_agree(amount, sentence, other, quote.without_dates) for other in known)
+        and not any(_agree(amount, sentence, other, quote.without_dates, (language, quote.language)) for other in known)
     ]
 
 
@@ -130,30 +130,11 @@ def without_labels(sentence: str, told: Sequence[DateMention]) -> str:
     """The sentence less the quote's own dates as they are written out for a reader, in any language of answers."""
     labels = {mention.when.label(language) for mention in told for language in ANSWER_LANGUAGES}
     for label in sorted(labels, key=len, reverse=True):
-        written = re.compile(rf"(?<![\w-])(?<!\d )(?<!\d\. )(?<!\d de )(?<!\d of ){re.escape(label)}(?!\w)", re.IGNORECASE)
+        written = re.compile(
+            rf"(?<![\w-])(?<!\d )(?<!\d\. )(?<!\d de )(?<!\d of ){re.escape(label)}(?!\w)", re.IGNORECASE
+        )
         sentence = blanked(sentence, [found.span() for found in written.finditer(sentence)])
     return sentence
-
-
-def misplaced_dates(sentence: str, pairs: Sequence[Pair], language: str, quote: Quote) -> list[str]:
-    """Days of which the quote tells something else, and what the sentence tells of them on another day.
-
-    Args:
-        sentence: as written.
-        pairs: of it and its quote.
-        language: of the sentence (BCP 47).
-        quote: what it is held to.
-    """
-    mentions = [m for m in find_dates(sentence, quote.published, language) if not _is_duration(m)]
-    listed = {day for mention in mentions for day in days_of(mention.when)} | set(_listed_days(sentence, mentions))
-    told = [d for d in quote.dates if not _is_duration(d)]
-    wrong = []
-    for pair in pairs:
-        there = replace(quote, dates=tuple(d for d in told if _is_inside(d, pair.place)))
-        own = [m for m in mentions if _is_inside(m, pair.said) and _DAY.search(m.text)]
-        if there.dates and own and not any(_is_told(m, there, listed) for m in own):
-            wrong += [m.text for m in own]
-    return wrong
 
 
 def _is_told(mention: DateMention, quote: Quote, listed: set[date]) -> bool:
@@ -163,8 +144,15 @@ def _is_told(mention: DateMention, quote: Quote, listed: set[date]) -> bool:
     own = set(days_of(mention.when))
     for other in quote.dates:
         days, ends = set(days_of(other.when)), {other.when.earliest, other.when.latest}
+        if other.precision == "night" and own <= days:
+            return True
         listed_all = (days & own and days <= listed) or (own <= ends and ends <= listed)
-        if _covers(mention.when, other.when) or _much_the_same(mention.when, other.when) or listed_all or (_is_bare_day(mention) and _shares_day(mention, other)):
+        if (
+            _covers(mention.when, other.when)
+            or _much_the_same(mention.when, other.when)
+            or listed_all
+            or (_is_bare_day(mention) and _shares_day(mention, other))
+        ):
             return True
     long = (mention.when.latest - mention.when.earliest).days >= _MONTH
     return long and quote.undated and quote.published is not None and _covers(mention.when, quote.published)
@@ -190,7 +178,7 @@ def _is_duration(mention: DateMention) -> bool:
 
 
 def _listed_days(sentence: str, mentions: Sequence[DateMention]) -> Iterator[date]:
-    """Days of the months mentioned whose numbers stand in brackets, or are left beside another: "le 5 ou le 12 mars"."""
+    """Days of the months mentioned whose numbers stand in the sentence: "le 5 ou le 12 mars"."""
     numbers = {int(found) for found in re.findall(r"\b\d{1,2}\b", sentence)}
     for mention in mentions:
         first = mention.when.earliest
@@ -228,10 +216,6 @@ def _is_weekday(mention: DateMention, named: set[str]) -> bool:
     return any(name in mention.text for name in named) and not any(c.isdigit() for c in mention.text)
 
 
-def _is_inside(mention: DateMention, place: Span) -> bool:
-    return place[0] <= mention.start and mention.end <= place[1]
-
-
 def _is_bare_day(mention: DateMention) -> bool:
     """Whether it is the number of a day without its month: "Friday 22"."""
     return re.fullmatch(r"(?:[^\W\d_]+\.?\s){0,2}\d{1,2}(?:er|st|nd|rd|th|\.)?", mention.text) is not None
@@ -248,7 +232,7 @@ def _few_days(when: DateRange) -> tuple[date, ...]:
 
 
 def _is_day(amount: Amount, sentence: str) -> bool:
-    """Whether a number in digits may be the day of a month: it stands in brackets, or after an article, and counts no noun."""
+    """Whether a number may be the day of a month: in digits, in brackets or after an article, and counting no noun."""
     if amount.kind not in ("number", "ordinal") or not sentence[amount.start].isdigit():
         return False
     before, after = sentence[: amount.start], sentence[amount.end :].lstrip(" .")
@@ -258,23 +242,27 @@ def _is_day(amount: Amount, sentence: str) -> bool:
     return not (counts or after[:1] in tuple("%€$£-–:/")) and _BEFORE_DAY.search(before) is not None
 
 
-def _agree(amount: Amount, sentence: str, other: Amount, quote: str) -> bool:
+def _agree(amount: Amount, sentence: str, other: Amount, quote: str, languages: tuple[str, str]) -> bool:
     """Whether two amounts are one: of one value, one measure and bounds that are not opposed."""
     if amount.value != other.value or (amount.kind == "clock") != (other.kind == "clock"):
         return False
     if {amount.bound, other.bound} == {"more", "less"}:
         return False
-    units = _unit(amount, sentence), _unit(other, quote)
-    return units[0] == units[1] or _UNKNOWN in units
+    units = _unit(amount, sentence, languages[0]), _unit(other, quote, languages[1])
+    return units[0] == units[1] or _UNKNOWN in units or not any(unit.startswith("time") for unit in units)
 
 
-def _unit(amount: Amount, text: str) -> str:
-    """What an amount measures: a measure, "things" that it counts, or nothing that the next words would tell."""
+def _unit(amount: Amount, text: str, language: str) -> str:
+    """What an amount measures, of time in which unit; "things" that it counts, or "" where no word tells."""
     if amount.kind == "percent":
         return "share"
     after = _AFTER.match(text, amount.end)
     words = after.group() if after else ""
     if _AGED.match(words):
-        return "time"
+        return "time year"
     measure = measure_of(f"{text[max(0, amount.start - 1) : amount.start]}1 {words}")
-    return measure or ("things" if len(words.split()) > 1 else _UNKNOWN)
+    if measure != "time":
+        return measure or ("things" if len(words.split()) > 1 else _UNKNOWN)
+    table = words_of(language)
+    units = table.units if table else {}
+    return f"time {next((units[word] for word in _LETTERS.findall(words.lower()) if word in units), '')}"

@@ -8,7 +8,9 @@ from dataclasses import dataclass, replace
 
 import simplemma
 
-from rag.answering.llm.alignment import Pair
+from rag.answering.llm.alignment import Pair, Span
+from rag.answering.llm.capital_words import ARTICLES, ENGLISH_CAPITALS, GERMAN_PHRASES, TITLES
+from rag.answering.llm.word_likeness import WordLikeness
 from rag.language.detection import ANSWER_LANGUAGES
 from rag.language.nations import is_nation_word, same_nation
 from rag.language.places import countries_of
@@ -22,37 +24,12 @@ _ELISION = re.compile(r"^(?:[dlnsjmtc]|qu)['’]", re.IGNORECASE)
 _POSSESSIVE = re.compile(r"['’]s$|['’]$")
 # What stands before the first word of a sentence, or of one quoted within it: its capital says nothing.
 _OPENING = re.compile(r"(?:^|[.!?:…;]\s|[«“„\"(]\s?|[–—]\s)[\s«“„\"'(¿¡–—-]*$")
-# Between the words of one name.
-_TITLES = frozenset("m mm mme mlle me mgr dr pr mr mrs ms sr sra srta herr herrn frau dott sig".split())
 _BARE_GERMAN = re.compile(r"\b(?:in|aus|nach|bei|bis)\s$")
-_GERMAN_PHRASES = frozenset(
-    """Kraft Haft Angaben Anfang Ende Folge Frage Betrieb Bezug Zukunft Ordnung Bewegung Gewahrsam Höhe Protest Sicht
-    Verbindung Zusammenarbeit Begleitung Anwesenheit Abwesenheit Auftrag Informationen Aussage Aussagen Meinung Ansicht
-    Millionen Milliarden Euro Prozent Stunden Minuten Tagen Wochen Monaten Jahren Januar Februar März April Mai Juni Juli
-    August September Oktober November Dezember Montag Dienstag Mittwoch Donnerstag Freitag Samstag Sonntag Einschätzung
-    Schätzungen Berichten Medienberichten Gesprächen Verhandlungen Ablauf Abschluss Ansicht Armut Brand Untersuchungshaft
-    Sicherheit Gefahr Planung Rente Quarantäne Trümmern Flammen Kürze Raten Etappen Serie Deutsch Kontakt Bedarf Regen""".split()
-)
-_ARTICLES = frozenset(
-    "le la les l de du des d el al los las il lo der die das den van von bin ben di da dos del the".split()
-)
-_JOINING = re.compile(rf"[ \u00a0\u202f-](?:(?:d['’]|(?:{'|'.join(_ARTICLES)})[ \u00a0])[ \u00a0]?)*", re.IGNORECASE)
-# English writes these with capitals beside a name, where other languages do not: they name nobody.
-_ENGLISH_CAPITALS = frozenset(
-    """admiral agency air airport ambassador armed army assembly association attorney authority bank bay board bridge border captain
-    cardinal castle cathedral chairman chairwoman chamber chancellor chief christmas church city civil coast colonel commission commissioner committee
-    company congress consul cooperation council count county court cup culture defence defense delegate department
-    deputy director district doctor earth east easter eastern economy education emperor energy environment executive factory federal
-    federation finance first festival fleet force forces foreign foundation general governor government group guard head health
-    high hospital hotel house housing industry inspector institute interior international island judge justice king kingdom labour
-    lady lake lieutenant lord madam magistrate major marshal mayor minister ministry miss moon mount movement mr mrs ms
-    museum national nations navy north northeast northern northwest office officer palace park parliament party plant police pope port premier
-    president prime prince princess prosecutor professor province public queen rector red region regional republic
-    river road royal school sea secretary security senate senator sergeant service sheriff sir south southeast southern
-    southwest spokesman spokesperson spokeswoman square stadium state states station street summit supreme the theater theatre tower trade transport treasury
-    tribunal union united university vice village war west western""".split()
-)
+# Between the words of one name.
+_JOINING = re.compile(rf"[ \u00a0\u202f-](?:(?:d['’]|(?:{'|'.join(ARTICLES)})[ \u00a0])[ \u00a0]?)*", re.IGNORECASE)
 _OPENING_WORDS, _TELLING = 4, 5  # words of a clause in which its subject is looked for; of a clause that has one
+_TRANSLATED, _TITLE_LIKE = 0.6, 0.5  # likeness of a word to its translation; of a title's words, on the mean
+_IN_QUOTES = re.compile(r"«[^»]{2,}»|“[^”]{2,}”|„[^“”]{2,}[“”]|\"[^\"]{2,}\"")
 _LAST_PART = 4  # letters that the last part of a German compound has at least
 
 
@@ -61,8 +38,8 @@ class _Capital:
     """A capitalised word of a sentence.
 
     Args:
-        start: offset of the whole word as it stands, elision and all.
-        end: exclusive.
+        start: its offset, after an elided article.
+        end: exclusive, of the whole word.
         word: it, bare.
         opens: whether it is the first word of a sentence.
         placed: whether it stands where German has a place rather than a noun: "in Riga", and not "in Haft".
@@ -93,27 +70,61 @@ class Said:
     others: Sequence[str]
 
 
-def unsaid_names(sentence: str, language: str, said: Said, match: MatchNames) -> list[str]:
+def unsaid_names(sentence: str, language: str, said: Said, match: MatchNames, likeness: WordLikeness) -> list[str]:
     """The names of a sentence, less its dates, that the quote says in no spelling and no language.
 
-    A first name that only the article adds to a surname of the quote counts as said; one that replaces another does not.
+    A first name that only the article adds to a surname of the quote counts as said; one in another's place does not.
 
     Args:
         sentence: with its dates blanked out.
         language: of it (BCP 47).
         said: what it is held to.
         match: finds names in any spelling.
+        likeness: of the sentence's words and the quote's.
     """
     capitals = list(_capitals(sentence))
     quoted = _Quoted(said, match)
     found = [quoted.says(capital.word, language) for capital in capitals]
-    return [
-        capital.word
+    foreign = language.split("-")[0] != said.language.split("-")[0]
+    unsaid = [
+        capital
         for at, capital in enumerate(capitals)
         if not found[at]
         and not _is_no_name(capitals, found, at, language, quoted)
         and not _completes(capitals, found, at, sentence, quoted)
     ]
+    return [c.word for c in unsaid if not (foreign and _is_translated(c, language, likeness))]
+
+
+def unsaid_titles(sentence: str, language: str, said: Said, likeness: WordLikeness) -> list[str]:
+    """What a sentence has in quotation marks, and its quote not at all: not these words, nor their like.
+
+    Args:
+        sentence: as written.
+        language: of it (BCP 47).
+        said: what it is held to.
+        likeness: of the sentence's words and the quote's.
+    """
+    told = set(words(said.quote))
+    foreign = language.split("-")[0] != said.language.split("-")[0]
+    unsaid = []
+    for match in _IN_QUOTES.finditer(sentence):
+        spans = [(match.start() + m.start(), match.start() + m.end()) for m in _WORD.finditer(match.group())]
+        there = [set(words(sentence[a:b])) <= told for a, b in spans]
+        if not spans or all(there):
+            continue
+        alike = [1.0 if known else likeness.of(span) for known, span in zip(there, spans, strict=True)]
+        if not foreign or sum(alike) < _TITLE_LIKE * len(alike):
+            unsaid.append(match.group())
+    return unsaid
+
+
+def shared_names(sentence: str, quote: str, match: MatchNames) -> tuple[list[Span], list[Span]]:
+    """Where the names stand that a sentence and its quote share, in either."""
+    own, theirs = list(_capitals(sentence)), list(_capitals(quote))
+    found = match([c.word for c in own], quote)
+    asked, written = {m.asked for m in found}, {m.written for m in found}
+    return [(c.start, c.end) for c in own if c.word in asked], [(c.start, c.end) for c in theirs if c.word in written]
 
 
 def misplaced_names(pairs: Sequence[Pair], language: str, said: Said, match: MatchNames) -> list[str]:
@@ -128,8 +139,8 @@ def misplaced_names(pairs: Sequence[Pair], language: str, said: Said, match: Mat
     quoted, wrong = _Quoted(said, match), []
     for pair in pairs:
         own = [word for word in _opening_names(pair.clause, language) if quoted.says(word, language)]
-        theirs = " ".join(_opening_names(pair.run, said.language))
-        there = _Quoted(replace(said, quote=theirs), match)
+        theirs = _opening_names(pair.run, said.language)
+        there = _Quoted(replace(said, quote=pair.run), match)
         named = [capital.word for capital in _capitals(pair.clause)]
         if own and theirs and not any(there.says(word, language) for word in named):
             wrong += own
@@ -176,14 +187,21 @@ class _Quoted:
         before = [first for first, second in _neighbours(self._said.quote) if self._match([surname], second)]
         return bool(own) and all(_is_title(first) for first in before)
 
+    def is_called_otherwise(self, surname: str, known: Sequence[str]) -> bool:
+        """Whether the quote has a first name, or the like, before a name, and none of the words known."""
+        before = [one for one, other in _neighbours(self._said.quote) if self._match([surname], other)]
+        return any(not _is_title(word) and not self._match(known, word) for word in before)
+
 
 def _capitals(sentence: str) -> Iterator[_Capital]:
     for match in _WORD.finditer(sentence):
-        word = _POSSESSIVE.sub("", _ELISION.sub("", match.group()))
-        if word[:1].isupper() and fold(word) not in _ARTICLES:
+        elided = _ELISION.match(match.group())
+        start = match.start() + (elided.end() if elided else 0)
+        word = _POSSESSIVE.sub("", sentence[start : match.end()])
+        if word[:1].isupper() and fold(word) not in ARTICLES:
             before = sentence[: match.start()]
-            placed = _BARE_GERMAN.search(before) is not None and word not in _GERMAN_PHRASES
-            yield _Capital(match.start(), match.end(), word, _OPENING.search(before) is not None, placed)
+            placed = _BARE_GERMAN.search(before) is not None and word not in GERMAN_PHRASES
+            yield _Capital(start, match.end(), word, _OPENING.search(before) is not None, placed)
 
 
 def _opening_names(clause: str, language: str) -> list[str]:
@@ -194,7 +212,7 @@ def _opening_names(clause: str, language: str) -> list[str]:
     names = [c for c in _capitals(clause) if c.start < reach and len(c.word) > 1 and not is_nation_word(c.word)]
     plain, german = function_words(language.split("-")[0]), language.startswith("de")  # whose nouns have capitals
     common = [_is_common(c.word, language) if c.opens or german else fold(c.word) in plain for c in names]
-    return [c.word for c, is_common in zip(names, common, strict=True) if not is_common and fold(c.word) not in _TITLES]
+    return [c.word for c, is_common in zip(names, common, strict=True) if not is_common and fold(c.word) not in TITLES]
 
 
 def _neighbours(text: str) -> Iterator[tuple[str, str]]:
@@ -206,23 +224,27 @@ def _neighbours(text: str) -> Iterator[tuple[str, str]]:
 
 
 def _is_title(word: str) -> bool:
-    return len(word) <= 3 or fold(word) in _ENGLISH_CAPITALS
+    return len(word) <= 3 or fold(word) in ENGLISH_CAPITALS
 
 
 def _is_no_name(capitals: Sequence[_Capital], found: Sequence[bool], at: int, language: str, quoted: _Quoted) -> bool:
     """Whether a capital only opens a sentence, or is that of a German noun or an English title."""
     capital, code = capitals[at], language.split("-")[0]
     folded = fold(capital.word)
-    if len(capital.word) == 1 or folded in _TITLES or folded in function_words(code):
+    if len(capital.word) == 1 or folded in TITLES or folded in function_words(code):
         return True
     if capital.word.isupper() or is_nation_word(capital.word):
         return False
-    if code == "en" and folded in _ENGLISH_CAPITALS:
+    if code == "en" and folded in ENGLISH_CAPITALS:
         return True
     last_unsaid = not any(found[at + 1 : at + 2])
     noun = code == "de" and (not capital.placed if not _in_run(capitals, at) else not last_unsaid)
-    plain = capital.opens or noun
-    return plain and _is_common(capital.word, code) and not quoted.writes_elsewhere(capital.word)
+    if not (capital.opens or noun) or quoted.writes_elsewhere(capital.word):
+        return False
+    named = not last_unsaid and _in_run(capitals, at)  # "Marina Durand", where the quote has another Durand
+    if named and quoted.is_called_otherwise(capitals[at + 1].word, [c.word for c in capitals]):
+        return False
+    return _is_common(capital.word, code, compounds=not capital.opens)
 
 
 def _same_country(word: str, other: str) -> bool:
@@ -230,12 +252,17 @@ def _same_country(word: str, other: str) -> bool:
     return any(same_nation(country, b) for a, b in ((word, other), (other, word)) for country in countries_of(a))
 
 
-def _is_common(word: str, language: str) -> bool:
+def _is_translated(capital: _Capital, language: str, likeness: WordLikeness) -> bool:
+    """Whether a common word within a name, such as "Fund", is said in the quote's language."""
+    return _is_common(capital.word, language) and likeness.of((capital.start, capital.end)) >= _TRANSLATED
+
+
+def _is_common(word: str, language: str, *, compounds: bool = True) -> bool:
     """Whether a word, or of a German compound its last part, is in a dictionary of its language."""
     code, lower = language.split("-")[0], word.lower()
     if code not in ANSWER_LANGUAGES:
         return False
-    parts = range(3, len(lower) - _LAST_PART) if code == "de" else ()
+    parts = range(3, len(lower) - _LAST_PART) if code == "de" and compounds else ()
     return any(simplemma.is_known(lower[at:], lang=code) for at in (0, *parts))
 
 
