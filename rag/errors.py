@@ -74,13 +74,14 @@ class LanguageModelError(RagError):
 
     Args:
         trouble: of what kind: "busy" is a rate limit, "failing" an error of the server's own, "refused" an account or a
-            model that is not known, "too long" more text than it takes, "unreadable" a reply of no form it was asked for.
+            model that is not known, "too long" more text than it takes, "unreadable" a reply of no form asked for.
         detail: what the provider says, for the log alone.
     """
 
     def __init__(self, trouble: Trouble, detail: str = "") -> None:
         super().__init__(f"the language model is {trouble}: {detail}" if detail else f"the language model is {trouble}")
         self.trouble: Trouble = trouble
+        self.detail = detail
 
 
 class RequestError(RagError):

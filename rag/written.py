@@ -7,9 +7,9 @@ from typing import Literal
 
 from rag.errors import Trouble
 
-# Why a sentence is dropped: it names no article, or one that it was not shown; its quote is not in that article word for
-# word, or is most of it; a name, number, date or link of it is not in the quote; it denies what the quote affirms, or
-# the other way round; it has been said already.
+# Why a sentence is dropped: it names no article, or one that it was not shown; its quote is not in that article word
+# for word, or is most of it; a name, number, date or link of it is not in the quote; it denies what the quote affirms,
+# or the other way round; it has been said already.
 Fault = Literal[
     "no citation",
     "no such article",
@@ -22,8 +22,8 @@ Fault = Literal[
     "denial",
     "repeated",
 ]
-# What the reader of an answer should know: what went wrong with the model; that no sentence of it was left; that it found
-# no answer, or found one where the reader is not sure that the articles say it.
+# What the reader of an answer should know: what went wrong with the model; that no sentence of it was left; that it
+# found no answer, or found one where the reader is not sure that the articles say it.
 Notice = Trouble | Literal["none left", "no answer", "unsure"]
 
 

@@ -61,7 +61,7 @@ def _names() -> dict[str, frozenset[str]]:
 
 @cache
 def _codes() -> dict[str, frozenset[str]]:
-    """CLDR codes by folded name, without its article. Names of several words are left out: names are matched by words."""
+    """CLDR codes by folded name, without its article; not of names of several words, as names are matched by words."""
     codes: dict[str, frozenset[str]] = {}
     for code, name in _named():
         bare = _ARTICLE.sub("", fold(name))

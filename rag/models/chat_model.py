@@ -12,10 +12,15 @@ import queue
 import random
 import threading
 import time
-from collections.abc import AsyncIterator, Callable, Iterator, Mapping, Sequence
+from collections.abc import AsyncGenerator, Callable, Generator, Mapping, Sequence
+from contextlib import aclosing
+from functools import cache
 from typing import TYPE_CHECKING, Any
 
-from rag.errors import LanguageModelError, SettingError, Trouble, first_line
+from pydantic import SecretStr
+
+from rag.errors import LanguageModelError, SettingError, first_line
+from rag.models.provider_errors import asked_pause, told, trouble_of
 from rag.settings import Settings
 
 if TYPE_CHECKING:
@@ -29,9 +34,13 @@ logger = logging.getLogger("rag.llm")
 
 CONNECT_SECONDS = 0.7  # a model that is down must be known to be within a second, an answer's own time included
 _REST_SECONDS = 30.0  # after it was found down a model is not asked again for so long: no question waits for it twice
-_FIRST_PAUSE, _LONGEST_PAUSE = 0.5, 8.0  # seconds between attempts: doubled each time, as long as the provider asks
-_CUT = ("length", "max_tokens", "MAX_TOKENS", "content_filter")  # why a provider says that a reply ends too early
-_TOO_LONG = ("context_length", "context length", "context window", "context size", "maximum context", "too many tokens")
+_FIRST_PAUSE, _LONGEST_PAUSE = 0.5, 8.0  # seconds between attempts; a provider that asks for more is not asked again
+_ENDS = ("finish_reason", "stop_reason", "done_reason")  # where it says why a reply ends
+_CUT = ("length", "max_tokens", "MAX_TOKENS", "content_filter")  # ... too early
+_LONGEST_REPLY = 200_000  # characters, thinking aloud included; one that is longer goes round in circles
+_GRACE_SECONDS = 5.0  # beyond a reply's own time, for a model whose own code does not let go
+_SHORTEST_SECRET = 8  # a stand-in such as "none" is a word of messages too
+_starting = threading.Lock()
 
 
 class ChatModel:
@@ -49,8 +58,8 @@ class ChatModel:
         self._model, self._seconds, self._retries = model, seconds, retries
         self._structured = True  # until the model shows that it cannot
         self._rests_until = 0.0
-        self._starting = threading.Lock()
-        self._running: asyncio.AbstractEventLoop | None = None
+        secrets = (value.get_secret_value() for value in vars(model).values() if isinstance(value, SecretStr))
+        self._secrets = [secret for secret in secrets if len(secret) >= _SHORTEST_SECRET]
 
     def objects(self, schema: Schema) -> Runnable[Any, Any] | None:
         """The model bound to answer with objects of a schema; None where it cannot."""
@@ -66,7 +75,7 @@ class ChatModel:
         """Ask for text from now on: the model takes a schema and does not keep to it."""
         self._structured = False
 
-    def pieces(self, messages: Sequence[Message], form: Runnable[Any, Any] | None = None) -> Iterator[str]:
+    def pieces(self, messages: Sequence[Message], form: Runnable[Any, Any] | None = None) -> Generator[str]:
         """The reply, piece by piece; closing the iterator ends the request, also while nothing comes.
 
         Args:
@@ -79,9 +88,9 @@ class ChatModel:
         if time.monotonic() < self._rests_until:
             raise LanguageModelError("unreachable")
         arrived: queue.Queue[str | LanguageModelError | None] = queue.Queue()
-        asked = asyncio.run_coroutine_threadsafe(self._send(messages, form or self._model, arrived.put), self._loop())
+        asked = asyncio.run_coroutine_threadsafe(self._send(messages, form or self._model, arrived.put), _loop())
         try:
-            while (piece := _next(arrived)) is not None:
+            while (piece := _next(arrived, self._seconds + _GRACE_SECONDS)) is not None:
                 yield piece
         except LanguageModelError as error:
             if error.trouble == "unreachable":
@@ -100,31 +109,36 @@ class ChatModel:
         """Ask, again where that may help, and put what comes: pieces, then None or what went wrong."""
         try:
             async with asyncio.timeout(self._seconds):
-                for attempt in range(self._retries + 1):
-                    begun = False
-                    try:
-                        async for piece in _stream(model, messages):
-                            begun = True
-                            put(piece)
-                        put(None)
-                        return
-                    except Exception as error:  # noqa: BLE001 - each provider raises its own
-                        trouble = _trouble_of(error)
-                        if begun or attempt == self._retries or trouble not in ("busy", "failing"):
-                            raise LanguageModelError("broken off" if begun else trouble, first_line(error)) from error
-                        await asyncio.sleep(_pause(attempt, error))
+                await self._ask(messages, model, put)
+            put(None)
         except TimeoutError:
             put(LanguageModelError("slow", f"no whole reply within {self._seconds:g} seconds"))
+        except LanguageModelError as error:
+            put(error)
         except Exception as error:  # noqa: BLE001 - whoever waits for a piece must be told
-            put(error if isinstance(error, LanguageModelError) else LanguageModelError("unreadable", first_line(error)))
+            put(LanguageModelError("unreadable", told(error, self._secrets)))
 
-    def _loop(self) -> asyncio.AbstractEventLoop:
-        """The event loop that all requests share: a provider's connections belong to one."""
-        with self._starting:
-            if self._running is None:
-                self._running = asyncio.new_event_loop()
-                threading.Thread(target=self._running.run_forever, name="depeche-llm", daemon=True).start()
-            return self._running
+    async def _ask(self, messages: Sequence[Message], model: Runnable[Any, Any], put: Callable[[str], None]) -> None:
+        """Ask until a reply has come whole, and put its pieces.
+
+        Raises:
+            LanguageModelError: it has not.
+        """
+        for attempt in range(self._retries + 1):
+            begun = False
+            try:
+                async with aclosing(_stream(model, messages)) as pieces:
+                    async for piece in pieces:
+                        begun = True
+                        put(piece)
+                return
+            except Exception as error:  # noqa: BLE001 - each provider raises its own
+                trouble = trouble_of(error)
+                pause = _pause(attempt, error)
+                if begun or attempt == self._retries or trouble not in ("busy", "failing") or pause > _LONGEST_PAUSE:
+                    detail = told(error, self._secrets)
+                    raise LanguageModelError("broken off" if begun else trouble, detail) from error
+            await asyncio.sleep(pause)
 
 
 def chat_model(config: Settings, model: BaseChatModel | None = None) -> ChatModel | None:
@@ -161,7 +175,8 @@ def _loaded(config: Settings) -> BaseChatModel:
     elif config.llm_base_url and provider == "openai":
         options["api_key"] = "none"  # llama.cpp and vLLM ask for none, OpenAI's client does
     try:
-        return init_chat_model(config.llm, **options, **_patience(provider, config.llm_seconds))
+        model: BaseChatModel = init_chat_model(config.llm, **options, **_patience(provider, config.llm_seconds))
+        return model
     except ImportError as error:
         extra = f"pip install 'depeche[{provider}]'" if provider in ("openai", "ollama") else first_line(error)
         raise SettingError(f"RAG_LLM={config.llm} needs a package that is not installed: {extra}") from error
@@ -186,7 +201,11 @@ def _name_of(model: BaseChatModel) -> str:
 
 
 def _bound(chain: Runnable[Any, Any]) -> Runnable[Any, Any]:
-    """The model of a chain of model and parser: a parser drops what is no object, and holds on to a closed request."""
+    """The model of a chain of model and parser: a parser drops what is no object, and holds on to a closed request.
+
+    Raises:
+        TypeError: the chain is something else.
+    """
     from langchain_core.runnables import RunnableSequence
 
     if not isinstance(chain, RunnableSequence):
@@ -194,19 +213,29 @@ def _bound(chain: Runnable[Any, Any]) -> Runnable[Any, Any]:
     return chain.first
 
 
-async def _stream(model: Runnable[Any, Any], messages: Sequence[Message]) -> AsyncIterator[str]:
+async def _stream(model: Runnable[Any, Any], messages: Sequence[Message]) -> AsyncGenerator[str]:
     """The text of a reply, or the arguments of the tool call that carries an object; an empty reply has none.
 
     Raises:
-        LanguageModelError: the provider says that it cut the reply short.
+        LanguageModelError: the reply does not come to its own end.
     """
-    async for chunk in model.astream(list(messages)):
-        text = _text_of(chunk)
-        if text:
-            yield text
-        told = getattr(chunk, "response_metadata", None) or {}
-        if any(told.get(key) in _CUT for key in ("finish_reason", "stop_reason", "done_reason")):
-            raise LanguageModelError("broken off", "the model's reply was cut short by its limit of tokens")
+    length, ended, provider = 0, None, ""
+    chunks: AsyncGenerator[BaseMessageChunk] = model.astream(list(messages))  # type: ignore[assignment]  # which it is
+    async with aclosing(chunks):
+        async for chunk in chunks:
+            text = _text_of(chunk)
+            length += len(text)
+            if length > _LONGEST_REPLY:
+                raise LanguageModelError("broken off", f"the reply is longer than {_LONGEST_REPLY} characters")
+            if text:
+                yield text
+            about = getattr(chunk, "response_metadata", None) or {}
+            provider = about.get("model_provider") or provider
+            ended = next((about[key] for key in _ENDS if about.get(key)), ended)
+            if ended in _CUT:
+                raise LanguageModelError("broken off", "the model's reply was cut short by its limit of tokens")
+    if provider == "openai" and not ended:  # its protocol has a last word, without which the connection was cut
+        raise LanguageModelError("broken off" if length else "failing", "the reply ends without a reason")
 
 
 def _text_of(chunk: BaseMessageChunk) -> str:
@@ -214,48 +243,41 @@ def _text_of(chunk: BaseMessageChunk) -> str:
     return "".join([str(chunk.text), *(call.get("args") or "" for call in calls)])
 
 
-def _next(arrived: queue.Queue[str | LanguageModelError | None]) -> str | None:
+def _next(arrived: queue.Queue[str | LanguageModelError | None], seconds: float) -> str | None:
     """The next piece; None at the end.
 
     Raises:
         LanguageModelError: what went wrong.
     """
-    piece = arrived.get()
+    try:
+        piece = arrived.get(timeout=seconds)
+    except queue.Empty as error:
+        raise LanguageModelError("slow", "it does not let go of the event loop") from error
     if isinstance(piece, LanguageModelError):
         raise piece
     return piece
 
 
 def _pause(attempt: int, error: Exception) -> float:
-    """Seconds until the next attempt: what the provider asks for, or else doubled each time, a little apart for each."""
-    response = getattr(error, "response", None)
-    asked = getattr(response, "headers", {}).get("retry-after", "") if response is not None else ""
-    own = _FIRST_PAUSE * 2**attempt * random.uniform(0.75, 1.25)
-    return min(float(asked) if asked.replace(".", "", 1).isdigit() else own, _LONGEST_PAUSE)
+    """Seconds until the next attempt.
+
+    What the provider asks for, or else twice as long each time, a little apart for each that waits.
+    """
+    asked = asked_pause(error)
+    return min(_FIRST_PAUSE * 2**attempt * random.uniform(0.75, 1.25), _LONGEST_PAUSE) if asked is None else asked
 
 
-def _trouble_of(error: BaseException) -> Trouble:
-    """What a provider's error means. Most are of LangChain's own kinds; others are told by their status or their name."""
-    if isinstance(error, LanguageModelError):
-        return error.trouble
-    causes = list(_causes(error))
-    names = {kind.__name__ for cause in causes for kind in type(cause).__mro__}
-    status = next((code for cause in causes if isinstance(code := getattr(cause, "status_code", None), int)), 0)
-    said = " ".join(f"{getattr(cause, 'code', '')} {cause}" for cause in causes).lower()
-    if "ContextOverflowError" in names or (status in (400, 413, 422) and any(words in said for words in _TOO_LONG)):
-        return "too long"
-    if status == 429 or "ModelRateLimitError" in names:
-        return "busy"
-    if names & {"ConnectError", "ConnectTimeout", "ModelConnectionError", "ConnectionError"}:
-        return "unreachable"
-    if names & {"TimeoutException", "TimeoutError", "ModelTimeoutError"}:
-        return "slow"
-    if status >= 500 or "ModelAPIError" in names:
-        return "failing"
-    return "refused" if status in (401, 403, 404) else "unreadable"
+def _loop() -> asyncio.AbstractEventLoop:
+    """The event loop that all requests of the process share.
+
+    A connection belongs to one loop, and LangChain gives several models of one provider the same connections.
+    """
+    with _starting:
+        return _running()
 
 
-def _causes(error: BaseException | None) -> Iterator[BaseException]:
-    while error is not None:
-        yield error
-        error = error.__cause__ or error.__context__
+@cache
+def _running() -> asyncio.AbstractEventLoop:
+    loop = asyncio.new_event_loop()
+    threading.Thread(target=loop.run_forever, name="depeche-llm", daemon=True).start()
+    return loop

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from rag.answering import phrasing
@@ -32,7 +32,12 @@ class Evidence:
     @property
     def text(self) -> str:
         """The passage as a reader of the article sees it: without hidden comments and characters."""
-        return _visible(self.hit.passage.text)
+        passage = self.hit.passage
+        text, at = [], passage.start
+        for start, end in hidden(self.hit.article.text):  # of the article: a comment may start in a passage before
+            text.append(self.hit.article.text[at : min(max(start, at), passage.end)])
+            at = min(max(at, end), passage.end)
+        return seen("".join([*text, self.hit.article.text[at : passage.end]])).strip()
 
 
 def evidence_of(hits: Sequence[Hit], most: int) -> list[Evidence]:
@@ -48,9 +53,13 @@ def evidence_of(hits: Sequence[Hit], most: int) -> list[Evidence]:
         length += len(hit.passage.text)
         if found and length > most:
             break
-        inside = tuple(d for d in dates_of(hit.article) if hit.passage.start <= d.start and d.end <= hit.passage.end)
-        found.append(Evidence(len(found) + 1, hit, inside))
+        found.append(Evidence(len(found) + 1, hit, tuple(_dates_in(hit))))
     return found
+
+
+def hidden(text: str) -> list[tuple[int, int]]:
+    """Offsets of what no reader of an article sees, in order."""
+    return [found.span() for found in _COMMENT.finditer(text)]
 
 
 def dates_of(article: Article) -> list[DateMention]:
@@ -84,9 +93,13 @@ def _shown(piece: Evidence, language: str, seal: str) -> str:
     return "\n".join(lines)
 
 
-def _visible(text: str) -> str:
-    return seen(_COMMENT.sub("", text)).strip()
+def _dates_in(hit: Hit) -> Iterator[DateMention]:
+    unseen = hidden(hit.article.text)
+    for told in dates_of(hit.article):
+        inside = hit.passage.start <= told.start and told.end <= hit.passage.end
+        if inside and not any(start < told.end and told.start < end for start, end in unseen):
+            yield told
 
 
 def _line(text: str) -> str:
-    return " ".join(_visible(text).split())
+    return " ".join(seen(_COMMENT.sub("", text)).split())

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import secrets
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Generator, Iterator, Sequence
 from contextlib import closing
 from dataclasses import dataclass, field, replace
 from itertools import islice
@@ -14,8 +14,9 @@ from rag.answering import answerer, phrasing
 from rag.answering.llm.alignment import Embed
 from rag.answering.llm.checking import Checker, Supported
 from rag.answering.llm.evidence import Evidence, evidence_of
-from rag.answering.llm.form import SCHEMA, Claim, claims_of_objects, claims_of_text, messages
+from rag.answering.llm.form import SCHEMA, Claim, messages
 from rag.answering.llm.names_said import MatchNames
+from rag.answering.llm.reply import claims_of_objects, claims_of_text
 from rag.answering.questions import Question
 from rag.errors import LanguageModelError
 from rag.language.terms import fold
@@ -119,17 +120,18 @@ class Writer:
         quotes = draft.quotes(question.language)
         yield AnswerEvent("text", text=quotes)
         written = _written(self.chat, draft, notice or (None if found.answered else "unsure"), asked_as)
-        whole = replace(_timed(found, took), **_told(question, draft, found), hits=tuple(hits), written=written)
+        whole = replace(_told(question, draft, _timed(found, took)), hits=tuple(hits), written=written)
         yield AnswerEvent("answer", answer=replace(whole, text=draft.text + quotes))
 
-    def _pieces(self, question: Question, hits: Sequence[Hit], draft: _Draft) -> Iterator[str]:
-        """The sentences that hold, as pieces of text; a model that takes less is shown the best half, then a quarter.
+    def _pieces(self, question: Question, hits: Sequence[Hit], draft: _Draft) -> Generator[str]:
+        """The sentences that hold, as pieces of text; a model that takes less is shown half of it, then a quarter.
 
         Raises:
             LanguageModelError: the model gives no reply, or breaks off.
         """
-        for most in (self.most, self.most // 2, self.most // 4):
-            evidence = evidence_of(hits, most)
+        evidence = evidence_of(hits, self.most)
+        length = sum(len(piece.text) for piece in evidence)
+        for share in (2, 4, None):
             checker = Checker(question, evidence, self.match, self.embed)
             try:
                 with closing(self._claims(question, evidence)) as claims:
@@ -137,17 +139,19 @@ class Writer:
                         yield from _checked(checker, claim, draft)
                 return
             except LanguageModelError as error:
-                if error.trouble != "too long" or draft.checked or most == self.most // 4:
+                if error.trouble != "too long" or draft.checked or share is None or len(evidence) == 1:
                     raise
+                evidence = evidence_of(hits, length // share)
 
-    def _claims(self, question: Question, evidence: Sequence[Evidence]) -> Iterator[Claim]:
+    def _claims(self, question: Question, evidence: Sequence[Evidence]) -> Generator[Claim]:
         """The sentences of the reply: an object's, or those of plain text where the model gives no object.
 
         Raises:
             LanguageModelError: see `ChatModel.pieces`.
         """
         seal = secrets.token_hex(8)
-        if (form := self.chat.objects(SCHEMA)) is not None:
+        form = self.chat.objects(SCHEMA)
+        if form is not None:
             begun = False
             try:
                 asked = messages(question, evidence, seal, structured=True)
@@ -159,9 +163,10 @@ class Writer:
             except LanguageModelError as error:
                 if begun or error.trouble != "unreadable":
                     raise
-                self.chat.give_up_objects()
         with closing(self.chat.pieces(messages(question, evidence, seal, structured=False))) as pieces:
             yield from claims_of_text(pieces)
+        if form is not None:  # the model does answer, so that it was the form that it could not read
+            self.chat.give_up_objects()
 
 
 def worth_asking(found: Answer) -> bool:
@@ -196,8 +201,8 @@ def _timed(found: Answer, took: float) -> Answer:
     return replace(found, explanation=replace(told, timings={**told.timings, "write": took, "in all": whole}))
 
 
-def _told(question: Question, draft: _Draft, found: Answer) -> dict[str, object]:
-    """What an answer's fields say of the sentences written.
+def _told(question: Question, draft: _Draft, found: Answer) -> Answer:
+    """The answer with fields that say what the sentences written do.
 
     Its short form and date stay those found without the model where its sentences rest on the same words; of another
     "when" they are the only date told where the first sentence rests.
@@ -207,7 +212,7 @@ def _told(question: Question, draft: _Draft, found: Answer) -> dict[str, object]
     if not found.answered or not _same_place(found.citations[0], citations):
         when = _only_date(draft.held[0]) if question.kind == "when" else None
         short = when.label(question.language) if when else None
-    return {"short": short, "when": when, "answered": True, "citations": citations, "method": "llm"}
+    return replace(found, short=short, when=when, answered=True, citations=citations, method="llm")
 
 
 def _same_place(best: Citation, citations: Sequence[Citation]) -> bool:

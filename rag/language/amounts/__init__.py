@@ -6,8 +6,8 @@ languages must therefore have one value: "une quarantaine", "about forty", "со
 A plain "one" is left out, in words: it is an article or a pronoun in most of the languages ("un homme", "one of
 them"), and the quote behind "one man" may say "a man". Roman numerals, "half" and "both" are left out too.
 
-`amounts` is the way in. Behind it, in `finding`: `digits` and `number_words` (what is written), `tokens` and `compounds`
-(what of it is a number), `sums` and `numerals` (what they come to), `clocks` (times of day).
+`amounts` is the way in. Behind it, in `finding`: `digits` and `number_words` (what is written), `tokens` and
+`compounds` (what of it is a number), `sums` and `numerals` (what they come to), `clocks` (times of day).
 """
 
 from rag.language.amounts.finding import Amount, amounts
