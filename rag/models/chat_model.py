@@ -115,7 +115,7 @@ class ChatModel:
             put(LanguageModelError("slow", f"no whole reply within {self._seconds:g} seconds"))
         except LanguageModelError as error:
             put(error)
-        except Exception as error:  # noqa: BLE001 - whoever waits for a piece must be told
+        except BaseException as error:  # noqa: BLE001 - whoever waits for a piece must be told, whatever it is
             put(LanguageModelError("unreadable", told(error, self._secrets)))
 
     async def _ask(self, messages: Sequence[Message], model: Runnable[Any, Any], put: Callable[[str], None]) -> None:

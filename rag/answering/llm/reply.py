@@ -65,7 +65,7 @@ def claims_of_text(pieces: Iterable[str]) -> Generator[Claim]:
             yield from ahead or ()
             ahead, number, quote = None, int(opened[1]) if opened[1] else None, [opened[2]]
         elif said := _SENTENCE.fullmatch(line):
-            yield _shortened(Claim(said[1].strip(" *_"), number, "\n".join(quote or []).strip(" *_")))
+            yield _shortened(Claim(said[1].strip(" *_"), number, "\n".join(quote or []).strip(" *_\n")))
             number, quote = None, None
         elif quote is not None:
             quote.append(line)  # a quote may run over a line's end, as the article does
