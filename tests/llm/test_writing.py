@@ -9,7 +9,7 @@ from langchain_core.language_models import FakeListChatModel, GenericFakeChatMod
 
 from rag import Library
 from rag.settings import Settings
-from tests.llm.corpus import COST, MAYOR, QUESTION, TEXTS, as_lines, article
+from tests.llm.corpus import COST, MAYOR, QUESTION, TEXTS, article, as_lines
 from tests.llm.speaking import Speaking
 
 pytestmark = pytest.mark.usefixtures("found_once")
