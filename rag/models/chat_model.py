@@ -39,6 +39,9 @@ _ENDS = ("finish_reason", "stop_reason", "done_reason")  # where it says why a r
 _CUT = ("length", "max_tokens", "MAX_TOKENS", "content_filter")  # ... too early
 _LONGEST_REPLY = 200_000  # characters, thinking aloud included; one that is longer goes round in circles
 _GRACE_SECONDS = 5.0  # beyond a reply's own time, for a model whose own code does not let go
+# Ollama cuts off what goes beyond, the articles first, and tells nobody. Its own default holds 8,000 characters of
+# Latin letters and a short reply; Russian, or a model that thinks aloud, takes more.
+_OLLAMA_TOKENS = 8_192
 _SHORTEST_SECRET = 8  # a stand-in such as "none" is a word of messages too
 _starting = threading.Lock()
 
@@ -185,11 +188,12 @@ def _loaded(config: Settings) -> BaseChatModel:
 
 
 def _patience(provider: str, seconds: float) -> dict[str, Any]:
-    """How a provider's client is told to wait, and not to try again by itself."""
+    """How a provider's client is told to wait, and not to try again by itself; and Ollama how much it must read."""
     import httpx
 
     if provider == "ollama":
-        return {"client_kwargs": {"timeout": httpx.Timeout(seconds, connect=CONNECT_SECONDS)}}
+        client = {"timeout": httpx.Timeout(seconds, connect=CONNECT_SECONDS)}
+        return {"client_kwargs": client, "num_ctx": _OLLAMA_TOKENS}
     if provider == "openai":
         return {"timeout": httpx.Timeout(seconds, connect=CONNECT_SECONDS), "max_retries": 0}
     return {"timeout": seconds, "max_retries": 0}
