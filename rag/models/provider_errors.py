@@ -59,13 +59,16 @@ def asked_pause(error: BaseException) -> float | None:
 
 
 def told(error: BaseException, secrets: Iterable[str]) -> str:
-    """What an error says, in one line for the log: some providers repeat the key that they refuse.
+    """What an error and its first cause say, in one line for the log: some providers repeat the key that they refuse.
 
     Args:
         error: of a provider.
         secrets: never told; nor is what looks like a key.
     """
-    line = error.detail if isinstance(error, LanguageModelError) else first_line(error)
+    if isinstance(error, LanguageModelError):
+        return error.detail
+    *_, first = _causes(error)
+    line = ": ".join(dict.fromkeys([first_line(error), first_line(first)]))  # "Connection error" says too little
     for secret in secrets:
         line = line.replace(secret, "***")
     return _KEY.sub("***", line)[:_LONGEST_DETAIL]

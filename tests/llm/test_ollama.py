@@ -51,15 +51,12 @@ def test_a_model_that_knows_no_schema_is_asked_for_text(folder):
     assert [bool(body.get("format")) for body in server.bodies] == [True, False, False]
 
 
-def test_ollama_that_is_not_running_is_unreachable_within_a_second(folder):
+def test_ollama_that_is_not_running_is_unreachable(folder):
     with socket.socket() as listener:
         listener.bind(("127.0.0.1", 0))
         url = f"http://127.0.0.1:{listener.getsockname()[1]}"
-    library = opened(folder, url)
-    answer = library.answer(QUESTION)  # the client's import is in this one
+    answer = opened(folder, url).answer(QUESTION)
     assert (answer.written.notice, answer.method) == ("unreachable", "extractive")
-    library._chat._rests_until = 0.0
-    assert library.answer(QUESTION).explanation.timings["write"] < 1_000
 
 
 def test_ollama_that_does_not_answer_is_slow(folder):

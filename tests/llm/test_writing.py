@@ -73,7 +73,7 @@ def test_where_nothing_holds_the_quotes_speak(folder, reply, notice, checked):
 def test_what_the_reader_is_unsure_of_is_said_to_be(folder, monkeypatch, findings):
     library = opened(folder, written_by((COST, SAID)))
     library.answer(QUESTION)
-    found, hits = next(iter(findings.values()))
+    found, hits = next(said for (question, *_), said in findings.items() if question.typed == QUESTION)
     unsure = replace(
         found,
         answered=False,
