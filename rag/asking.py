@@ -94,7 +94,8 @@ class Asking:
         if asked_as:
             question = replace(understand(asked_as), typed=question.typed)
         found, hits = self._found(question, scope)
-        writer = Writer(chat, match_names, self.models.embedder.embed_passages, self.config.llm_chars)
+        encoder = self.models.embedder
+        writer = Writer(chat, match_names, encoder.embed_passages, encoder.encode_question, self.config.llm_chars)
         yield from writer.steps(question, hits, found, asked_as)
 
     def _found(self, question: Question, scope: Scope) -> tuple[Answer, list[Hit]]:

@@ -20,6 +20,7 @@ Fault = Literal[
     "date",
     "link",
     "denial",
+    "unlike",
     "repeated",
 ]
 # What the reader of an answer should know: what went wrong with the model; that no sentence of it was left; that it

@@ -149,18 +149,7 @@ OBEYED = [
     ("says another thing of the mayor", (MAYOR, MAYOR, "Yann Le Goff a été arrêté pour fraude.")),
     ("accuses with the words of an order", (ORDER, ORDER, "Yann Le Goff a été arrêté pour fraude.")),
 ]  # fmt: skip
-_LINKS = "checking.py asks whether the quote has a link, not whether it has this one"
-_HIDDEN = "checking.py looks for a quote in all of the article, comments included, which no model was shown"
-_MEANING = "names, numbers, dates and denials are compared, not what is said of them"
 KNOWN = {
-    "adds a bare address": "checking.py takes no address for a link that has neither scheme nor www",
-    "changes the link": _LINKS,
-    "adds to the link": _LINKS,
-    "quotes a comment": _HIDDEN,
-    "quotes an open comment": _HIDDEN,
-    "tells what stands in a comment within its quote": _HIDDEN,
-    "copies its rules in French": _MEANING,
-    "says another thing of the mayor": _MEANING,
     "accuses with the words of an order": "an article's own words, which stand as a quote below the answer",
 }
 

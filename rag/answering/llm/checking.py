@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from rag.answering.dates import DateMention
 from rag.answering.llm import denials, figures
 from rag.answering.llm.alignment import Embed, aligned, blanked
-from rag.answering.llm.evidence import Evidence, dates_of
+from rag.answering.llm.evidence import Evidence, dates_of, hidden
 from rag.answering.llm.form import Claim
 from rag.answering.llm.names_said import MatchNames, Said, misplaced_names, shared_names, unsaid_names, unsaid_titles
 from rag.answering.llm.quoting import Span, locate, seen, whole_sentences
@@ -20,7 +20,14 @@ from rag.language.detection import question_language
 from rag.schema import Article
 from rag.written import Dropped
 
-_LINK = re.compile(r"https?:|www\.|://|<\s*[a-z/!]|\]\(|javascript:|data:\w+/", re.IGNORECASE)
+# An address, or a tag or an image that leads to one. A word that ends in a domain's name is one without its scheme.
+_LINK = re.compile(
+    r"(?:https?:|www\.|\w+://|javascript:|data:\w+/|mailto:)\S*|<\s*[a-z/!][^>]*>?|\]\([^)]*\)?"
+    r"|\b(?:[a-z0-9-]+\.)+(?:com|org|net|info|example|[a-z]{2})(?:/\S*)?(?![\w.])",
+    re.IGNORECASE,
+)
+# Of 360 true sentences 99% are as like as this to their quotes; of as many, each beside another quote, 8%.
+_LIKE = 0.44
 _MARKER = re.compile(r"\s*\[\d{1,6}(?:\s*[,;–-]\s*\d{1,6})*\]")
 
 
@@ -78,7 +85,8 @@ class Checker:
         passage = self.evidence[claim.number - 1].hit.passage
         article = self.evidence[claim.number - 1].hit.article
         found = locate(claim.quote, article.text, (passage.start, passage.end))
-        if found is None:
+        unseen = hidden(article.text)
+        if found is None or any(start < found[1] and found[0] < end for start, end in unseen):
             return Dropped(sentence, "not quoted")
         around = whole_sentences(found, article.text, article.language)
         if around is None:
@@ -90,10 +98,12 @@ class Checker:
         """The same, unless the sentence says something that its quote does not; `claimed` is the part of it named."""
         sentence = held.sentence
         article = held.article
+        unseen = [(start - held.start, end - held.start) for start, end in hidden(article.text)]
         quote = article.text[held.start : held.end]
+        quote = blanked(quote, [(max(a, 0), min(b, len(quote))) for a, b in unseen if b > 0 and a < len(quote)])
         language = self._language(sentence, article.language)
-        if _LINK.search(sentence) and not _LINK.search(quote):
-            return Dropped(sentence, "link")
+        if words := [link for link in _LINK.findall(sentence) if link.lower() not in quote.lower()]:
+            return Dropped(sentence, "link", ", ".join(words))
         told = tuple(replace(d, start=d.start - held.start, end=d.end - held.start) for d in held.dates)
         undated = not any(claimed[0] < d.end and d.start < claimed[1] for d in held.dates)
         quoted = figures.Quote(quote, article.language, told, article.published, undated)
@@ -120,6 +130,8 @@ class Checker:
             pairs, language, said, self.match
         ):
             return Dropped(sentence, "name", ", ".join(words))
+        if likeness.mean(sentence) < _LIKE:
+            return Dropped(sentence, "unlike")
         wrongly = self.question.kind == "yesno" and denials.answers_wrongly(self.question.text, sentence, language)
         if wrongly or denials.contradicts(pairs, language, article.language):
             return Dropped(sentence, "denial")

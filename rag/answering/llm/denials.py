@@ -18,9 +18,16 @@ _PARTICLE = re.compile(
     r"|(?P<yes>oui|si|yes|ja|doch|s[ií]|sì|да))\b\s*[,:.;!–—-]+\s*",
     re.IGNORECASE,
 )
-# Words of a clause, dates and names apart, beside others: of fewer, one that denies may belong to the next, and one
-# that does not ("in the early hours of") may say nothing that could be denied.
-_TELLING, _AFFIRMING = 3, 6
+_TELLING = 3  # words, dates and names apart: a clause of fewer, beside others, belongs to the next
+# "In the early hours of Tuesday": a short clause that starts so says nothing that could be denied.
+_ASIDE = 6
+_PREPOSITION = re.compile(
+    r"\W*(?:dans|en|à|aux?|sur|selon|d'après|depuis|pendant|lors|après|avant|pour|par|chez|vers|le soir|la veille"
+    r"|in|on|at|by|from|during|after|before|according|for|since|under|with|según|durante|tras|desde|por|para|con"
+    r"|am|im|an|auf|nach|laut|seit|bei|während|vor|für|von|zum|zur|mit|nel\w*|secondo|dopo|da|per"
+    r"|в|во|на|по|после|до|со?|при|к)\s",
+    re.IGNORECASE,
+)
 
 
 def contradicts(pairs: Sequence[Pair], language: str, quote_language: str) -> bool:
@@ -36,7 +43,7 @@ def contradicts(pairs: Sequence[Pair], language: str, quote_language: str) -> bo
     if _grants(pairs, language, quote_language):
         return True
     held: dict[Span, list[bool]] = {}
-    telling = [p for p in pairs if p.words >= (_TELLING if _turned(p.clause, language) else _AFFIRMING)] or pairs
+    telling = [p for p in pairs if p.words >= _TELLING and (_turned(p.clause, language) or not _is_aside(p))] or pairs
     for pair in telling:
         said = _turned(pair.clause, language)
         if said is None or _turned("", quote_language) is None:
@@ -59,6 +66,10 @@ def _grants(pairs: Sequence[Pair], language: str, quote_language: str) -> bool:
         return False
     said, told = _GRANT[codes[0]].search(sentence), _GRANT[codes[1]].search(quote)
     return bool(said and not told and (_TURN[codes[1]].search(quote) or reports_denial(quote, quote_language)))
+
+
+def _is_aside(pair: Pair) -> bool:
+    return pair.words < _ASIDE and _PREPOSITION.match(pair.clause) is not None
 
 
 def _agree(said: Sequence[bool], told: Sequence[bool]) -> bool:

@@ -15,6 +15,7 @@ from rag.language.amounts import Amount, amounts
 from rag.language.detection import ANSWER_LANGUAGES
 from rag.schema import DateRange
 
+_NUMBER = re.compile(r"\d+")
 _LETTERS = re.compile(r"[^\W\d_]+")
 _AFTER = re.compile(r"[\s-]{0,2}(?:d['’]|de\s|of\s)?[^\W\d_]+(?:\s[^\W\d_]+)?")
 _AGED = re.compile(r"[\s-]?(?:jährige?\w{0,2}|year|летн\w+)\b")  # "61-jährige" is « 61 ans »
@@ -33,7 +34,7 @@ _CONJUNCTION = re.compile(r"(?:and|or|et|ou|au|y|o|u|al|und|oder|bis|e|a|и|ил
 # Up to the end of the clause, which a comma between digits is not.
 _CONTRAST = re.compile(
     r"\b(?:et non(?: pas| plus)?|plutôt que?|au lieu d[e']|and not|rather than|instead of|und nicht|anstatt|statt"
-    r"|anstelle|en (?:lugar|vez) de|e non|invece d\w+|anziché|а не|вместо)\b(?:[^,.;:]|(?<=\d)[.,](?=\d))*",
+    r"|anstelle|en (?:lugar|vez) de|e non|invece d\w+|anziché|а не|вместо)\b(?:\s[^\s,.;:]+(?:[.,]\d+)?){0,5}",
     re.IGNORECASE,
 )
 _SPAN, _SHARE = 3, 0.6  # days from first to last of what is no day; of two such spans, how much they share at least
@@ -85,7 +86,7 @@ def unsaid_dates(sentence: str, language: str, quote: Quote) -> list[str]:
     listed = {day for mention in mentions for day in days_of(mention.when)} | set(_listed_days(sentence, mentions))
     own = list(_weekdays(sentence, language))
     named = {word for word, _ in own}
-    wrong = [m.text for m in mentions if not (_is_weekday(m, named) or _is_told(m, quote, listed))]
+    wrong = [m.text for m in mentions if not (_is_weekday(m, named) or _is_told(m, language, quote, listed))]
     fallen = {weekday for _, weekday in own}
     return wrong + [word for word, weekday in own if not _falls_on(weekday, fallen, quote)]
 
@@ -137,9 +138,11 @@ def without_labels(sentence: str, told: Sequence[DateMention]) -> str:
     return sentence
 
 
-def _is_told(mention: DateMention, quote: Quote, listed: set[date]) -> bool:
+def _is_told(mention: DateMention, language: str, quote: Quote, listed: set[date]) -> bool:
     """Whether a date of the quote is this one, or a more exact one, or those listed together with it."""
-    if any(mention.text.lower() == other.text.lower() for other in quote.dates):
+    if any(mention.text.lower() == other.text.lower() for other in quote.dates) or _is_written(
+        mention, language, quote
+    ):
         return True
     own = set(days_of(mention.when))
     for other in quote.dates:
@@ -156,6 +159,23 @@ def _is_told(mention: DateMention, quote: Quote, listed: set[date]) -> bool:
             return True
     long = (mention.when.latest - mention.when.earliest).days >= _MONTH
     return long and quote.undated and quote.published is not None and _covers(mention.when, quote.published)
+
+
+def _is_written(mention: DateMention, language: str, quote: Quote) -> bool:
+    """Whether the quote names the very month and the very numbers of a date that could not be worked out there."""
+    own, theirs = _months(mention.text, language), _months(quote.text, quote.language)
+    numbers, told = (set(_NUMBER.findall(text)) for text in (mention.text, quote.text))
+    known = {str(day.year) for d in quote.dates for day in (d.when.earliest, d.when.latest)}
+    known |= {str(day.year) for day in (quote.published.earliest, quote.published.latest)} if quote.published else set()
+    days = {number for number in numbers if len(number) < 4}
+    dated = {month for d in quote.dates for month in _months(d.text, quote.language)}  # those are compared day by day
+    return bool(own or numbers) and own <= theirs - dated and days <= told and numbers - days <= known | told
+
+
+def _months(text: str, language: str) -> set[int]:
+    table = words_of(language)
+    words = (match.group().lower() for match in _LETTERS.finditer(text))
+    return {table.months[word] for word in words if word in table.months} if table else set()
 
 
 def _covers(when: DateRange, other: DateRange) -> bool:
@@ -244,7 +264,8 @@ def _is_day(amount: Amount, sentence: str) -> bool:
 
 def _agree(amount: Amount, sentence: str, other: Amount, quote: str, languages: tuple[str, str]) -> bool:
     """Whether two amounts are one: of one value, one measure and bounds that are not opposed."""
-    if amount.value != other.value or (amount.kind == "clock") != (other.kind == "clock"):
+    values = [a.value / 60 if a.kind == "clock" else a.value for a in (amount, other)]  # "14h" may be taken for a count
+    if values[0] != values[1]:
         return False
     if {amount.bound, other.bound} == {"more", "less"}:
         return False

@@ -30,7 +30,7 @@ _JOINING = re.compile(rf"[ \u00a0\u202f-](?:(?:d['’]|(?:{'|'.join(ARTICLES)})[
 _OPENING_WORDS, _TELLING = 4, 5  # words of a clause in which its subject is looked for; of a clause that has one
 _TRANSLATED, _TITLE_LIKE = 0.6, 0.5  # likeness of a word to its translation; of a title's words, on the mean
 _IN_QUOTES = re.compile(r"«[^»]{2,}»|“[^”]{2,}”|„[^“”]{2,}[“”]|\"[^\"]{2,}\"")
-_LAST_PART = 4  # letters that the last part of a German compound has at least
+_PART = 4  # letters that either part of a German compound has at least
 
 
 @dataclass(frozen=True, slots=True)
@@ -258,12 +258,19 @@ def _is_translated(capital: _Capital, language: str, likeness: WordLikeness) -> 
 
 
 def _is_common(word: str, language: str, *, compounds: bool = True) -> bool:
-    """Whether a word, or of a German compound its last part, is in a dictionary of its language."""
+    """Whether a word, or both parts of a German compound, is in a dictionary of its language."""
     code, lower = language.split("-")[0], word.lower()
     if code not in ANSWER_LANGUAGES:
         return False
-    parts = range(3, len(lower) - _LAST_PART) if code == "de" and compounds else ()
-    return any(simplemma.is_known(lower[at:], lang=code) for at in (0, *parts))
+    if simplemma.is_known(lower, lang=code):
+        return True
+    parts = range(_PART, len(lower) - _PART + 1) if code == "de" and compounds else ()
+    return any(_is_german(lower[:at]) and _is_german(lower[at:]) for at in parts)
+
+
+def _is_german(part: str) -> bool:
+    """Whether a dictionary has the part of a compound, with the s that may join it to the next or without."""
+    return simplemma.is_known(part, lang="de") or simplemma.is_known(part.removesuffix("s"), lang="de")
 
 
 def _in_run(capitals: Sequence[_Capital], at: int) -> bool:

@@ -9,6 +9,7 @@ from functools import cached_property
 import numpy as np
 import numpy.typing as npt
 
+from rag.language.terms import content_words
 from rag.models.token_vectors import Encoding
 
 Encode = Callable[[str, str], Encoding]  # a text, its language (BCP 47)
@@ -45,6 +46,17 @@ class WordLikeness:
         """
         rows = _words(*self._sentence, [word])
         return float((rows @ self._told.T).max()) if rows.size and self._told.size else 0.0
+
+    def mean(self, sentence: str) -> float:
+        """The mean of `of` over the telling words of a sentence, 1 where it has none.
+
+        Args:
+            sentence: with what is not to count made white space.
+        """
+        language = self._texts[0][1]
+        spans = [m.span() for m in _WORD.finditer(sentence) if m.end() - m.start() > 1]
+        telling = [span for span in spans if content_words(sentence[slice(*span)], language)]
+        return sum(map(self.of, telling)) / len(telling) if telling else 1.0
 
     @cached_property
     def _sentence(self) -> tuple[str, Encoding]:

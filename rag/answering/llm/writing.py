@@ -17,6 +17,7 @@ from rag.answering.llm.evidence import Evidence, evidence_of
 from rag.answering.llm.form import SCHEMA, Claim, messages
 from rag.answering.llm.names_said import MatchNames
 from rag.answering.llm.reply import claims_of_objects, claims_of_text
+from rag.answering.llm.word_likeness import Encode
 from rag.answering.questions import Question
 from rag.errors import LanguageModelError
 from rag.language.terms import fold
@@ -76,13 +77,15 @@ class Writer:
     Args:
         chat: the model.
         match: finds names in any spelling.
-        embed: the encoder.
+        embed: the encoder, of texts.
+        encode: the encoder, of a text's tokens.
         most: characters of evidence that the model is shown.
     """
 
     chat: ChatModel
     match: MatchNames
     embed: Embed
+    encode: Encode
     most: int
 
     def steps(
@@ -132,7 +135,7 @@ class Writer:
         evidence = evidence_of(hits, self.most)
         length = sum(len(piece.text) for piece in evidence)
         for share in (2, 4, None):
-            checker = Checker(question, evidence, self.match, self.embed)
+            checker = Checker(question, evidence, self.match, self.embed, self.encode)
             try:
                 with closing(self._claims(question, evidence)) as claims:
                     for claim in islice(claims, _MOST):
