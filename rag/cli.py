@@ -11,6 +11,7 @@ import click
 
 from rag.housekeeping import articles, doctor, export, ratings
 from rag.terminal import (
+    dropped_text,
     dump,
     explanation_text,
     hit_text,
@@ -21,6 +22,7 @@ from rag.terminal import (
     scores_text,
     seeded_at,
     store_option,
+    written_text,
 )
 
 
@@ -103,12 +105,17 @@ def ask(
 ) -> None:
     """Answer a question from the articles, with quotes and sources.
 
+    Where a language model writes it (RAG_LLM), a line on the error stream says how many of its sentences were checked
+    and dropped, or why the articles are quoted instead.
+
     The exit code is 0 for an answer and for an honest "the articles do not say", 1 for an error.
     """
     from dataclasses import asdict
 
     with seeded_at(store) as library:
         answer = library.answer(" ".join(question), since=since, until=until, language=language, source=source)
+    if not as_json and (told := written_text(answer)):
+        click.echo(f"rag: {told}", err=True)
     if form:
         from rag.exports import as_bibtex, as_csv, as_markdown
 
@@ -120,7 +127,10 @@ def ask(
         return
     click.echo(answer.text)
     if shown:
-        click.echo(f"\n{explanation_text(shown)}\n\nhits:")
+        click.echo(f"\n{explanation_text(shown)}")
+        if dropped := dropped_text(answer):
+            click.echo(dropped)
+        click.echo("\nhits:")
         for hit in answer.hits:
             click.echo(f"{hit_text(hit)}   {scores_text(hit.scores)}")
 

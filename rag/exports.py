@@ -8,8 +8,8 @@ import re
 from collections.abc import Sequence
 from urllib.parse import quote as percent_encoded
 
-from rag.answering.citations import markers, one_per_number
-from rag.answering.phrasing import event_label, quoted
+from rag.answering.citations import markers, one_per_number, paragraphs
+from rag.answering.phrasing import event_label, phrases, quoted
 from rag.articles.urls import is_url
 from rag.schema import Answer, Article, Citation, Event
 
@@ -27,12 +27,17 @@ _SHORT_QUOTE, _WORDS = 80, 5  # a longer quote is found by its first and last wo
 def as_markdown(answer: Answer) -> str:
     """The question as a heading, the answer with its markers as footnotes, each with its source and date.
 
+    Where a language model wrote the text, a line names it.
+
     Source: the footnotes of Markdown Extra, which Pandoc and GitHub read too.
     """
-    paragraphs = [f"# {_escaped(_one_line(answer.question))}"]
-    paragraphs += [_with_footnotes(paragraph, answer) for paragraph in answer.text.split("\n\n")]
+    blocks = [f"# {_escaped(_one_line(answer.question))}"]
+    blocks += [_with_footnotes(paragraph, answer) for paragraph in paragraphs(answer.text, answer.citations)]
+    if answer.written and answer.method == "llm":
+        credit = phrases(answer.language).written_by.format(model=_one_line(answer.written.model))
+        blocks.append(f"*{_escaped(credit)}*")
     notes = [f"[^{citation.number}]: {_note(citation, answer)}" for citation in one_per_number(answer.citations)]
-    return "\n\n".join([*paragraphs, *notes]) + "\n"
+    return "\n\n".join([*blocks, *notes]) + "\n"
 
 
 def as_bibtex(answer: Answer) -> str:

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import os
 import time
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Generator, Iterable, Sequence
 from datetime import date
 from functools import cached_property
 from pathlib import Path
@@ -27,9 +27,7 @@ from rag.retrieval.retriever import load_reranker
 from rag.schema import Answer, AnswerEvent, Article, Hit, IngestReport, Scope
 from rag.settings import Settings, settings
 
-if (
-    TYPE_CHECKING
-):  # imported where they are used: LangChain takes a second, the parsers 50 ms, and a question needs neither
+if TYPE_CHECKING:  # imported where they are used: LangChain takes a second, the parsers 50 ms
     from langchain_core.language_models import BaseChatModel
 
     from rag.articles.loading import SourceFile
@@ -137,12 +135,18 @@ class Library(Collection):
         return uploads.renamed(report, {file.source: names[file.path] for file in found})
 
     def models(self) -> dict[str, str]:
-        """The embedding model and the reader, each with what runs it.
+        """The embedding model and the reader, each with what runs it, and the language model if there is one.
 
         Raises:
+            SettingError: RAG_LLM names a model that is not known, or not installed.
             ModelError: the embedding model cannot be loaded.
         """
-        return self._models.described()
+        return self._models.described() | ({"language model": self.writer} if self.writer else {})
+
+    @property
+    def writer(self) -> str:
+        """The name of the language model that writes the answers, "" without one; SettingError as `models`."""
+        return self._chat.name if self._chat else ""
 
     def repair(self) -> int:
         """Derive again from the articles' texts whatever is missing or wrong; of how many articles.
@@ -183,9 +187,8 @@ class Library(Collection):
         """
         if k is not None and (not isinstance(k, int) or isinstance(k, bool) or k < 1):
             raise ValueError(f"k is {k!r}, expected a whole number of 1 or more")
-        scope = Scope(since, until, language, source)
         asked = understand(question, max_chars=self._config.max_question_chars)
-        return self._asking.retrieve(asked, k or self._config.k, scope)
+        return self._asking.retrieve(asked, k or self._config.k, Scope(since, until, language, source))
 
     def answer(
         self,
@@ -226,7 +229,7 @@ class Library(Collection):
         until: date | None = None,
         language: str | None = None,
         source: str | None = None,
-    ) -> Iterator[AnswerEvent]:
+    ) -> Generator[AnswerEvent, None, None]:
         """The same answer as `answer`, in steps: its hits, its text piece by piece, the whole; the same arguments.
 
         With a language model each sentence comes as soon as it holds; closing the iterator ends the model's work.
@@ -234,8 +237,7 @@ class Library(Collection):
         Raises:
             QuestionError: as `answer` does; ValueError, ModelError, StoreError and SettingError likewise.
         """
-        scope = Scope(since, until, language, source)
-        yield from self._asking.steps(question, history, scope, self._chat)
+        yield from self._asking.steps(question, history, Scope(since, until, language, source), self._chat)
 
     def as_retriever(
         self,
@@ -262,11 +264,13 @@ class Library(Collection):
         Raises:
             ModelError: the embedding model cannot be loaded.
             StoreError: the library folder cannot be used.
+            SettingError: as `answer` does.
         """
         self._store.save_index()
         self._models.load()
         self._embedder.warm_up()
         load_reranker(self._config.reranker)
+        _ = self._chat
 
     def _take_in(
         self,
@@ -286,11 +290,7 @@ class Library(Collection):
 
     @cached_property
     def _chat(self) -> ChatModel | None:
-        """What writes the answers, if anything does; loaded with the first of them.
-
-        Raises:
-            SettingError: RAG_LLM cannot be used.
-        """
+        """What writes the answers, if anything does; loaded with the first of them. SettingError: it cannot be."""
         return chat_model(self._config, self._llm)
 
     @property

@@ -14,11 +14,13 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from rag.errors import RagError, StoreError
+from rag.page.english import EN
+from rag.page.written import advice, credited, reason
 
 if TYPE_CHECKING:
     from rag.explanation import Explanation
     from rag.library import Library
-    from rag.schema import Hit, IngestReport, Json
+    from rag.schema import Answer, Hit, IngestReport, Json
 
 _DAY = click.DateTime(["%Y-%m-%d"])
 store_option = click.option(
@@ -140,6 +142,18 @@ def explanation_text(explanation: Explanation) -> str:
         quote = " ".join(found.quote.split())
         lines.append(f"{found.score:8.2f}  {quote}  [{found.short or '-'}]\n          {scores_text(found.scores)}")
     return "\n".join(lines)
+
+
+def written_text(answer: Answer) -> str:
+    """What a language model did for an answer and what went wrong, in one line; "" where there is nothing to tell."""
+    return " ".join(filter(None, (credited(answer, EN.model), advice(answer, EN.model))))
+
+
+def dropped_text(answer: Answer) -> str:
+    """The sentences of a language model that were dropped, each with its reason; "" where there are none."""
+    dropped = answer.written.dropped if answer.written else ()
+    lines = [f"  {one.sentence}  [{reason(one, EN.model)}]" for one in dropped]
+    return "\n".join(["dropped:", *lines]) if lines else ""
 
 
 def scores_text(scores: Mapping[str, float]) -> str:

@@ -4,6 +4,7 @@ import json
 import sqlite3
 import subprocess
 import sys
+from contextlib import ExitStack
 
 import pytest
 from click.testing import CliRunner
@@ -12,6 +13,7 @@ from rag import Library, Rating
 from rag.cli import main
 from rag.settings import settings
 from rag.store.database import FILE_NAME
+from tests.llm.chat_server import ChatServer, Refusal, Reply
 
 BRIDGE = " date 2024-05 Le pont de Valbrune a rouvert ce mardi, après trois mois de travaux, a annoncé la mairie.\n"
 STRIKE = " date 2024-06 Les bateliers de Corvières ont cessé le travail lundi dernier pour leurs salaires.\n"
@@ -139,6 +141,71 @@ def test_an_answer_is_explained_on_request(run, write):
     assert told["reason"] == "answered"
     assert told["considered"][0]["quote"] in shown
     assert "explanation" not in json.loads(run("ask", "--json", asked[2]).output)
+
+
+@pytest.fixture
+def model(run, monkeypatch):
+    """model(Reply(...), ...) -> a server that RAG_LLM names, and that says these."""
+    with ExitStack() as stack:
+
+        def serve(*replies):
+            server = stack.enter_context(ChatServer(list(replies)))
+            monkeypatch.setenv("RAG_LLM", "openai:tiny")
+            monkeypatch.setenv("RAG_LLM_BASE_URL", server.url)
+            settings.cache_clear()
+            return server
+
+        yield serve
+
+
+ASKED = "Quand le pont de Valbrune a-t-il rouvert ?"
+WRITTEN = (
+    "QUOTE 1: Le pont de Valbrune a rouvert ce mardi, après trois mois de travaux\n"
+    "SENTENCE: Le pont de Valbrune a rouvert après trois mois de travaux.\n"
+    "QUOTE 1: Le pont de Valbrune a rouvert ce mardi\n"
+    "SENTENCE: Il a coûté 400 millions d'euros.\n"
+)
+
+
+def test_a_written_answer_tells_its_counts_beside_it_and_what_was_dropped_on_request(run, write, model):
+    run("ingest", write(bridge=BRIDGE))
+    model(Reply(WRITTEN, ignores_tools=True))
+    done = run("ask", ASKED, "--explain")
+    assert done.stderr == "rag: Written by openai:tiny: 2 sentences checked, 1 dropped.\n"
+    assert done.stdout.startswith("Le pont de Valbrune a rouvert après trois mois de travaux [1].\n\n« Le pont")
+    assert "dropped:\n  Il a coûté 400 millions d'euros.  [a number that the quote does not confirm: " in done.stdout
+    told = json.loads(run("ask", ASKED, "--json").output)
+    assert (told["method"], told["written"]["checked"], told["written"]["dropped"][0]["fault"]) == ("llm", 2, "number")
+    assert "\n*Rédigé par openai:tiny à partir des articles cités.*\n" in run("ask", "--as", "markdown", ASKED).stdout
+
+
+def test_the_articles_are_quoted_where_the_model_fails_and_the_reason_is_told(run, write, model):
+    run("ingest", write(bridge=BRIDGE))
+    model(Refusal(401))
+    done = run("ask", ASKED)
+    assert done.exit_code == 0
+    assert done.stderr.startswith("rag: The language model’s server refused the request")
+    assert done.stderr.count("\n") == 1
+    assert "« Le pont de Valbrune a rouvert ce mardi" in done.stdout
+
+
+@pytest.mark.parametrize(
+    ("name", "message"),
+    [("nobody:tiny", "rag: RAG_LLM=nobody:tiny cannot be used"), ("tiny", "rag: RAG_LLM=tiny cannot be used")],
+)
+def test_a_language_model_that_cannot_be_had_is_one_line(run, write, monkeypatch, name, message):
+    run("ingest", write(bridge=BRIDGE))
+    monkeypatch.setenv("RAG_LLM", name)
+    settings.cache_clear()
+    for command in (("ask", ASKED), ("doctor",)):
+        done = run(*command)
+        assert (done.exit_code, done.output.startswith(message), done.output.count("\n")) == (1, True, 1)
+
+
+def test_doctor_names_the_language_model(run, write, model):
+    run("ingest", write(bridge=BRIDGE))
+    model(Reply("NONE"))
+    assert "\nlanguage model: openai:tiny\n" in run("doctor").output
 
 
 @pytest.mark.parametrize("command", [[], ["ingest"], ["ask"], ["search"], ["ui"]])

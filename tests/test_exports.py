@@ -8,6 +8,7 @@ import pytest
 
 from rag.exports import as_bibtex, as_csv, as_markdown, quote_link
 from rag.schema import Answer, Article, Citation, DateRange, Event, Hit, Passage
+from rag.written import Written
 
 APRIL = DateRange(date(2024, 4, 17), date(2024, 4, 17))
 QUOTE = "Le *pont* [1] a rouvert."
@@ -29,6 +30,21 @@ def test_markdown_has_footnotes_and_nothing_in_a_quote_is_markup():
         "[^1]: “Le \\*pont\\* \\[1\\] a rouvert.” — Le pont & la mairie, "
         "<https://example.org/a_b#:~:text=Le%20%2Apont%2A%20%5B1%5D%20a%20rouvert.>, Wednesday 17 April 2024\n"
     )
+
+
+def test_markdown_names_the_model_that_wrote_the_text():
+    written = replace(an_answer(), method="llm", written=Written("qwen_3:4b\n# x", 3))
+    assert "\n\n*Written by qwen\\_3:4b \\# x from the articles quoted.*\n\n[^1]: " in as_markdown(written)
+    assert "\n\n*Rédigé par " in as_markdown(replace(written, language="fr"))
+    assert "qwen" not in as_markdown(replace(written, method="extractive")), "the articles are quoted without it"
+
+
+def test_a_quote_over_two_paragraphs_is_one_footnote():
+    article = Article("a1", "", "Un [1].\n\nDeux.", APRIL, "fr", "a.txt")
+    citation = Citation(1, "a1", "a.txt", APRIL, 0, len(article.text), article.text)
+    text = f"One and two [1].\n\n“{article.text}” — a.txt [1]"
+    shown = as_markdown(replace(an_answer(), text=text, citations=(citation,), hits=()))
+    assert "“Un \\[1\\].  \n  \nDeux.” — a.txt [^1]" in shown
 
 
 def test_bibtex_has_an_entry_for_each_article_and_escapes_what_bibtex_reads():

@@ -32,6 +32,7 @@ class Phrases:
     more_events: str
     of_article: str
     no_date: str
+    written_by: str
 
 
 # Said in English, which is what such questions are answered in.
@@ -65,6 +66,7 @@ PHRASES = {
         more_events="{count} more were found: ask about a shorter period.",
         of_article="{when} (date of the article)",
         no_date="No date",
+        written_by="Written by {model} from the articles quoted.",
     ),
     "fr": Phrases(
         yes="Oui",
@@ -90,6 +92,7 @@ PHRASES = {
         more_events="Autres événements trouvés : {count} ; demandez une période plus courte.",
         of_article="{when} (date de l’article)",
         no_date="Sans date",
+        written_by="Rédigé par {model} à partir des articles cités.",
     ),
     "es": Phrases(
         yes="Sí",
@@ -115,6 +118,7 @@ PHRASES = {
         more_events="Otros acontecimientos encontrados: {count}; pregunte por un período más corto.",
         of_article="{when} (fecha del artículo)",
         no_date="Sin fecha",
+        written_by="Redactado por {model} a partir de los artículos citados.",
     ),
     "de": Phrases(
         yes="Ja",
@@ -140,6 +144,7 @@ PHRASES = {
         more_events="Weitere Ereignisse gefunden: {count}; fragen Sie nach einem kürzeren Zeitraum.",
         of_article="{when} (Datum des Artikels)",
         no_date="Ohne Datum",
+        written_by="Von {model} anhand der zitierten Artikel verfasst.",
     ),
     "it": Phrases(
         yes="Sì",
@@ -165,6 +170,7 @@ PHRASES = {
         more_events="Altri eventi trovati: {count}; chieda un periodo più breve.",
         of_article="{when} (data dell’articolo)",
         no_date="Senza data",
+        written_by="Redatto da {model} sulla base degli articoli citati.",
     ),
     "ru": Phrases(
         yes="Да",
@@ -190,5 +196,6 @@ PHRASES = {
         more_events="Найдено ещё: {count}; спросите о более коротком периоде.",
         of_article="{when} (дата статьи)",
         no_date="Без даты",
+        written_by="Написано моделью {model} по цитируемым статьям.",
     ),
 }

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from rag.page.texts import ShelfTexts, Texts
+from rag.page.texts import ModelTexts, ShelfTexts, Texts
 
 EN = Texts(
     language="en",
@@ -50,6 +50,7 @@ EN = Texts(
         "dense": "meaning",
         "rerank": "second look",
         "read": "reading",
+        "write": "writing",
         "hits": "articles",
         "other": "other",
         "in all": "in all",
@@ -121,6 +122,59 @@ EN = Texts(
     conversation_full="This browser has no room left for conversations: delete some, or this one will not be kept.",
     conversation_busy="An answer is under way: stop it first, or reload the page.",
     cancel="Cancel",
+    model=ModelTexts(
+        what="Answers from dated news articles, written by {model} and checked against the quotes below them.",
+        by="Written by {model}: {checked}, {dropped}.",
+        checked=("1 sentence checked", "{count} sentences checked"),
+        dropped=("none dropped", "1 dropped", "{count} dropped"),
+        understood="Understood as: {question}",
+        instead="Without the language model",
+        incomplete="Perhaps incomplete",
+        doubtful="To be checked",
+        quoted="What follows is quoted from the articles without it.",
+        silent="Without it, no sure answer was found in the articles.",
+        cut="What it had written until then was checked and stands below.",
+        reasons={
+            "unreachable": "The language model could not be reached.",
+            "slow": "The language model took too long.",
+            "busy": "The language model has too much to do just now.",
+            "failing": "The language model’s server reports a fault of its own.",
+            "refused": "The language model’s server refused the request: its password (API key) or the model’s name is "
+            "not accepted.",
+            "too long": "The articles found are longer than the language model can read at once.",
+            "broken off": "The language model’s reply broke off.",
+            "unreadable": "The language model’s reply could not be read.",
+            "none left": "Nothing that the language model wrote could be confirmed by the articles.",
+            "no answer": "The language model found no answer in the articles.",
+            "unsure": "It is not sure that the articles answer this question: read the quotes before you rely on it.",
+        },
+        remedies={
+            "unreachable": "Whoever set it up can check that it is running (RAG_LLM, RAG_LLM_BASE_URL).",
+            "slow": "Ask again; whoever set it up can give it more time (RAG_LLM_SECONDS).",
+            "busy": "Ask again in a minute.",
+            "failing": "Ask again later.",
+            "refused": "Whoever set it up can correct them (RAG_LLM, RAG_LLM_API_KEY).",
+            "too long": "Whoever set it up can show it less of them (RAG_LLM_CHARS).",
+            "broken off": "Ask again.",
+            "unreadable": "Ask again; if it happens often, another model may do better.",
+            "none left": "If it happens often, a larger model may do better.",
+        },
+        decision="Decision without the model",
+        left_out="Sentences of the language model that were dropped:",
+        faults={
+            "no citation": "names no article that it rests on",
+            "no such article": "names an article that the model was not shown",
+            "not quoted": "its quote is not in that article word for word",
+            "too much quoted": "quotes too much of the article at once",
+            "name": "a name that the quote does not confirm",
+            "number": "a number that the quote does not confirm",
+            "date": "a date that the quote does not confirm",
+            "link": "a link that is not in the quote",
+            "denial": "denies what the quote affirms, or affirms what it denies",
+            "repeated": "says again what was said before",
+        },
+        fault="{reason}: {words}",
+    ),
     shelf=ShelfTexts(
         heading="Library",
         articles="articles",

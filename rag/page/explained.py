@@ -7,24 +7,26 @@ from collections.abc import Mapping, Sequence
 from rag.explanation import Explanation, Reason
 from rag.page.escape import escape
 from rag.page.texts import Texts
+from rag.page.written import left_out
 from rag.schema import Answer, Hit
 
 _Row = tuple[str, str]  # what, and what is said of it, as plain text
 
 
 def how(answer: Answer, texts: Texts) -> str:
-    """A closed fold: the question as understood, names, decision, date rule, sentences, passages' scores and times.
+    """A closed fold: the question as understood, names, decision, date rule, dropped sentences, scores and times.
 
     "" for an empty library, of which there is nothing to tell.
     """
     told = answer.explanation
     if told is None:
         return ""
-    rows = [*_question(told, answer.hits, texts), *_decision(told, texts), *_date(answer, told, texts)]
+    rows = [*_question(told, answer.hits, texts), *_decision(answer, told, texts), *_date(answer, told, texts)]
+    dropped = left_out(answer, texts.model)
     terms = "".join(f'<dt>{escape(name)}</dt><dd dir="auto">{escape(value)}</dd>' for name, value in rows)
     return (
         f'<details class="how"><summary>{escape(texts.how)}</summary><dl>{terms}</dl>'
-        f"{_sentences(told, texts)}{_passages(answer.hits, texts)}{_times(told.timings, texts)}</details>"
+        f"{dropped}{_sentences(told, texts)}{_passages(answer.hits, texts)}{_times(told.timings, texts)}</details>"
     )
 
 
@@ -41,7 +43,7 @@ def _question(told: Explanation, hits: Sequence[Hit], texts: Texts) -> list[_Row
     ]
 
 
-def _decision(told: Explanation, texts: Texts) -> list[_Row]:
+def _decision(answer: Answer, told: Explanation, texts: Texts) -> list[_Row]:
     said: dict[Reason, str] = {
         "answered": texts.how_answered,
         "unsure": texts.how_unsure,
@@ -51,7 +53,8 @@ def _decision(told: Explanation, texts: Texts) -> list[_Row]:
         "nothing in scope": texts.how_out_of_scope,
     }
     percents = {"confidence": round(100 * told.confidence), "threshold": round(100 * told.threshold)}
-    return [(texts.how_decision, said[told.reason].format(**percents))]
+    decision = texts.model.decision if answer.method == "llm" else texts.how_decision
+    return [(decision, said[told.reason].format(**percents))]
 
 
 def _date(answer: Answer, told: Explanation, texts: Texts) -> list[_Row]:

@@ -12,7 +12,9 @@ from rag.schema import DateRange
 _LANGUAGES = {"fr": "Français", "en": "English"}
 
 
-def masthead(count: int, span: DateRange | None, texts: Texts, user: str = "", failure: str = "") -> str:
+def masthead(
+    count: int, span: DateRange | None, texts: Texts, user: str = "", failure: str = "", writer: str = ""
+) -> str:
     """The page's heading: its name, what it is, how many articles it holds and from when to when, its languages.
 
     Args:
@@ -21,6 +23,7 @@ def masthead(count: int, span: DateRange | None, texts: Texts, user: str = "", f
         texts: the interface language.
         user: who is logged in, "" for nobody.
         failure: why the library cannot be used, "" where it can.
+        writer: the language model that writes the answers, "" where they are quoted.
     """
     when = span.label(texts.language) if span else texts.undated
     holds = (
@@ -28,6 +31,7 @@ def masthead(count: int, span: DateRange | None, texts: Texts, user: str = "", f
         if count == 1
         else texts.holds.format(count=format_decimal(count, locale=texts.language), span=when)
     )
+    what = texts.model.what.format(model=writer) if writer else texts.what
     line = f'<p class="holds">{escape(holds)}</p>' if count else ""
     if failure:
         line = error(failure, texts)
@@ -39,7 +43,7 @@ def masthead(count: int, span: DateRange | None, texts: Texts, user: str = "", f
     return (
         f'<header class="masthead" lang="{texts.language}" '
         f'data-unreachable="{escape(texts.unreachable)}" data-close="{escape(texts.close)}"><h1>{escape(NAME)}</h1>'
-        f'<p class="what">{escape(texts.what)}</p>'
+        f'<p class="what">{escape(what)}</p>'
         f'<div class="languages" role="group" aria-label="{escape(texts.interface)}">{choices}</div>'
         f"{line}{_login(user, texts)}</header>"
     )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from rag.page.texts import ShelfTexts, Texts
+from rag.page.texts import ModelTexts, ShelfTexts, Texts
 
 FR = Texts(
     language="fr",
@@ -50,6 +50,7 @@ FR = Texts(
         "dense": "sens",
         "rerank": "second examen",
         "read": "lecture",
+        "write": "rédaction",
         "hits": "articles",
         "other": "autre",
         "in all": "en tout",
@@ -122,6 +123,62 @@ FR = Texts(
     "sinon celle-ci ne sera pas conservée.",
     conversation_busy="Une réponse est en cours : arrêtez-la d’abord, ou rechargez la page.",
     cancel="Annuler",
+    model=ModelTexts(
+        what="Des réponses tirées d’articles de presse datés, rédigées par {model} et vérifiées dans les citations "
+        "qui les suivent.",
+        by="Rédigé par {model} : {checked}, {dropped}.",
+        checked=("1 phrase vérifiée", "{count} phrases vérifiées"),
+        dropped=("aucune écartée", "1 écartée", "{count} écartées"),
+        understood="Question comprise : {question}",
+        instead="Sans le modèle de langage",
+        incomplete="Peut-être incomplet",
+        doubtful="À vérifier",
+        quoted="Ce qui suit est cité des articles, sans lui.",
+        silent="Sans lui, aucune réponse sûre n’a été trouvée dans les articles.",
+        cut="Ce qu’il avait écrit jusque-là a été vérifié et se lit ci-dessous.",
+        reasons={
+            "unreachable": "Le modèle de langage n’a pas pu être joint.",
+            "slow": "Le modèle de langage a mis trop de temps.",
+            "busy": "Le modèle de langage a trop à faire en ce moment.",
+            "failing": "Le serveur du modèle de langage signale une panne de son côté.",
+            "refused": "Le serveur du modèle de langage a refusé la demande : il n’accepte pas son mot de passe (clé "
+            "d’API) ou le nom du modèle.",
+            "too long": "Les articles trouvés sont plus longs que ce que le modèle de langage peut lire en une fois.",
+            "broken off": "La réponse du modèle de langage s’est interrompue.",
+            "unreadable": "La réponse du modèle de langage n’a pas pu être lue.",
+            "none left": "Rien de ce que le modèle de langage a écrit n’a pu être confirmé par les articles.",
+            "no answer": "Le modèle de langage n’a pas trouvé de réponse dans les articles.",
+            "unsure": "Il n’est pas sûr que les articles répondent à cette question : lisez les citations avant de "
+            "vous y fier.",
+        },
+        remedies={
+            "unreachable": "La personne qui l’a installé peut vérifier qu’il tourne (RAG_LLM, RAG_LLM_BASE_URL).",
+            "slow": "Reposez la question ; la personne qui l’a installé peut lui laisser plus de temps "
+            "(RAG_LLM_SECONDS).",
+            "busy": "Reposez la question dans une minute.",
+            "failing": "Reposez la question plus tard.",
+            "refused": "La personne qui l’a installé peut les corriger (RAG_LLM, RAG_LLM_API_KEY).",
+            "too long": "La personne qui l’a installé peut lui en montrer moins (RAG_LLM_CHARS).",
+            "broken off": "Reposez la question.",
+            "unreadable": "Reposez la question ; si cela se répète, un autre modèle peut faire mieux.",
+            "none left": "Si cela se répète, un modèle plus grand peut faire mieux.",
+        },
+        decision="Décision sans le modèle",
+        left_out="Phrases du modèle de langage qui ont été écartées :",
+        faults={
+            "no citation": "n’indique pas l’article d’où elle vient",
+            "no such article": "indique un article qui n’a pas été montré au modèle",
+            "not quoted": "sa citation n’est pas mot pour mot dans cet article",
+            "too much quoted": "cite trop de l’article à la fois",
+            "name": "un nom que la citation ne confirme pas",
+            "number": "un nombre que la citation ne confirme pas",
+            "date": "une date que la citation ne confirme pas",
+            "link": "un lien qui n’est pas dans la citation",
+            "denial": "nie ce que la citation affirme, ou affirme ce qu’elle nie",
+            "repeated": "redit ce qui a déjà été dit",
+        },
+        fault="{reason} : {words}",
+    ),
     shelf=ShelfTexts(
         heading="Bibliothèque",
         articles="articles",

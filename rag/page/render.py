@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Literal
 
-from rag.answering.citations import markers
+from rag.answering.citations import markers, paragraphs
 from rag.errors import RateLimitError
 from rag.page.actions import actions
 from rag.page.escape import escape
@@ -13,9 +13,11 @@ from rag.page.explained import how
 from rag.page.sources import sources_panel
 from rag.page.spread import spread
 from rag.page.texts import Texts
+from rag.page.written import credit, notice, understood
 from rag.schema import Answer, Citation
 
 State = Literal["answered", "abstained", "empty"]
+Look = Literal["lead", "written", "plain"]  # a direct answer, a model's sentences, anything else
 
 
 def state_of(answer: Answer) -> State:
@@ -37,7 +39,7 @@ def pending(texts: Texts) -> str:
 
 def partial(text: str) -> str:
     """An answer on its way; its markers become links when its sources are known."""
-    return _turn("partial", _said(text, None, (), 0, ""))
+    return _turn("partial", _said(text, "written", (), 0, ""))
 
 
 def answered(answer: Answer, turn: int, texts: Texts) -> str:
@@ -52,12 +54,14 @@ def answered(answer: Answer, turn: int, texts: Texts) -> str:
     if state == "empty":
         return empty_library(texts)
     if state == "abstained":
-        said = _notice(_why_silent(answer, texts))
-        said += _said(_without_list(answer.text), None, (), turn, answer.language)
+        said = understood(answer, texts.model) + _notice(_why_silent(answer, texts)) + notice(answer, texts.model)
+        said += _said(_without_list(answer.text), "plain", (), turn, answer.language)
         said += actions(answer, texts) + how(answer, texts)
         return _turn(state, said, sources_panel(answer, turn, texts))
     percent = round(100 * answer.confidence)
-    said = _said(answer.text, answer.short, answer.citations, turn, answer.language)
+    first: Look = "written" if answer.method == "llm" else "lead" if answer.short else "plain"
+    said = understood(answer, texts.model) + notice(answer, texts.model)
+    said += _said(answer.text, first, answer.citations, turn, answer.language) + credit(answer, texts.model)
     said += f'<p class="confidence">{escape(texts.confidence.format(percent=percent))}</p>'
     said += spread(answer, turn, texts) + actions(answer, texts) + how(answer, texts)
     return _turn(state, said, sources_panel(answer, turn, texts))
@@ -114,13 +118,21 @@ def _notice(title: str) -> str:
     return f'<p class="notice">{escape(title)}</p>'  # its icon comes from style.css
 
 
-def _said(text: str, short: str | None, citations: Sequence[Citation], turn: int, language: str) -> str:
-    """Paragraphs of an answer: the direct answer leads, quotes are set apart."""
+def _said(text: str, first: Look, citations: Sequence[Citation], turn: int, language: str) -> str:
+    """Paragraphs of an answer: the direct answer leads, quotes are set apart.
+
+    Args:
+        text: plain.
+        first: the look of the first paragraph; a "plain" one that quotes is set apart too.
+        citations: that markers may name.
+        turn: see `answered`.
+        language: of the text.
+    """
     linked: set[int] = set()
     html = []
-    for number, paragraph in enumerate(text.split("\n\n")):
+    for number, paragraph in enumerate(paragraphs(text, citations)):
         quotes = any(citation.quote in paragraph for citation in citations)
-        look = "lead" if short and number == 0 else "quoted" if quotes else "plain"
+        look = first if number == 0 and first != "plain" else "quoted" if quotes else "plain"
         html.append(f'<p class="{look}" dir="auto">{_with_links(paragraph, citations, turn, linked)}</p>')
     return f'<div lang="{escape(language)}">{"".join(html)}</div>'
 
@@ -152,6 +164,6 @@ def _link(number: int, turn: int, *, is_first: bool) -> str:
 
 def _without_list(text: str) -> str:
     """An abstention without its list of nearest passages and the line that announces it: the panel has both."""
-    paragraphs = text.split("\n\n")
-    first = next((at for at, paragraph in enumerate(paragraphs) if paragraph.startswith("- ")), None)
-    return text if first is None else "\n\n".join(paragraphs[: max(1, first - 1)])
+    lines = text.split("\n\n")
+    first = next((at for at, line in enumerate(lines) if line.startswith("- ")), None)
+    return text if first is None else "\n\n".join(lines[: max(1, first - 1)])

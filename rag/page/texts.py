@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from rag.written import Fault, Notice
+
 NAME = "Dépêche"
 
 
@@ -51,6 +53,45 @@ class ShelfTexts:
     remove: str
     remove_sure: str
     was_removed: str
+
+
+@dataclass(frozen=True, slots=True)
+class ModelTexts:
+    """The words about a language model that writes answers.
+
+    Args:
+        what: as `Texts.what`, where a model writes.
+        by: who wrote, with `checked` and `dropped`.
+        checked: of one sentence, and of several.
+        dropped: of none, of one, and of several.
+        understood: the question as the model put it.
+        instead, incomplete, doubtful: labels of a notice: no model wrote, it wrote not to the end, or what is unsure.
+        quoted, silent, cut: what that means for an answer without the model, for an abstention, for a written one.
+        reasons: what each notice says first.
+        remedies: what each says last, where anything helps.
+        decision: as `Texts.how_decision`, of an answer that the model wrote.
+        left_out: over the list of sentences that were dropped.
+        faults: why each was.
+        fault: such a reason with the words it is about.
+    """
+
+    what: str
+    by: str
+    checked: tuple[str, str]
+    dropped: tuple[str, str, str]
+    understood: str
+    instead: str
+    incomplete: str
+    doubtful: str
+    quoted: str
+    silent: str
+    cut: str
+    reasons: Mapping[Notice, str]
+    remedies: Mapping[Notice, str]
+    decision: str
+    left_out: str
+    faults: Mapping[Fault, str]
+    fault: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,4 +177,5 @@ class Texts:
     conversation_full: str
     conversation_busy: str
     cancel: str
+    model: ModelTexts
     shelf: ShelfTexts

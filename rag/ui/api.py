@@ -63,6 +63,8 @@ def connect(desk: Desk) -> None:
             JSON: text (the answer, with markers such as [1]), short (the direct answer)
             answered (false: no sure answer), confidence (0 to 1), when (the days that answer a "when")
             citations (verbatim quotes with source and date), hits (the passages found, best first)
+            method ("extractive": the text quotes the articles; "llm": a language model wrote it, each sentence checked)
+            written (where a language model is used: model, checked, dropped, notice, asked_as)
         """
         with _refusals():
             filters = _filters(since, until, language, source)

@@ -84,7 +84,8 @@ def _connect(page: gr.Blocks, desk: Desk, layout: _Layout) -> None:
         try:
             found = chat.inviting(library, layout.chat, texts)
             found |= shelf.filled(desk, layout.shelf, words, offset_of(told), texts)
-            return found | {layout.masthead: frame.masthead(library.counts()[0], library.span(), texts, user)}
+            head = frame.masthead(library.counts()[0], library.span(), texts, user, writer=library.writer)
+            return found | {layout.masthead: head}
         except RagError as error:
             return {layout.masthead: frame.masthead(0, None, texts, user, str(error))}
 

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Iterator, Sequence
+from collections.abc import Generator, Iterator, Sequence
+from contextlib import closing
 from typing import Any, Protocol
 
 from rag.answering.questions import History
@@ -20,7 +21,12 @@ logger = logging.getLogger("depeche.ui")
 class Asked(Protocol):
     """What answers: a library, or the caller's door to one."""
 
-    def stream(self, question: str, history: History = (), **filters: Any) -> Iterator[AnswerEvent]:  # noqa: ANN401
+    def stream(
+        self,
+        question: str,
+        history: History = (),
+        **filters: Any,  # noqa: ANN401
+    ) -> Generator[AnswerEvent, None, None]:
         """See `Library.stream`."""
 
 
@@ -32,7 +38,7 @@ def converse(
     scope: Scope | None = None,
     heard: Sequence[Message] | None = None,
 ) -> Iterator[Step]:
-    """Answer one question of a chat, step by step.
+    """Answer one question of a chat, step by step; closed before its end, it ends the library's work at once.
 
     Args:
         library: where to look.
@@ -48,17 +54,19 @@ def converse(
     earlier = spoken(messages)
     turn = 1 + sum(message["role"] == "user" for message in earlier)
     asked = [*earlier, _message("user", render.asked(question), question)]
-    yield [*asked, _message("assistant", render.pending(texts))], ""
+    shown = _message("assistant", render.pending(texts))
+    yield [*asked, shown], ""
     text = ""
     filters = {"since": scope.since, "until": scope.until} if scope else {}
     try:
-        for event in library.stream(question, history(earlier if heard is None else heard), **filters):
-            text += event.text
-            if event.answer:
-                shown = render.answered(event.answer, turn, texts)
-                yield [*asked, _message("assistant", shown, event.answer.text)], None
-            elif text:
-                yield [*asked, _message("assistant", render.partial(text))], None
+        with closing(library.stream(question, history(earlier if heard is None else heard), **filters)) as events:
+            for event in events:
+                text += event.text
+                if event.answer:
+                    shown = _message("assistant", render.answered(event.answer, turn, texts), event.answer.text)
+                elif event.text:
+                    shown = _message("assistant", render.partial(text))
+                yield [*asked, shown], None  # also where nothing is new: only between two steps can it be stopped
     except QuestionError as error:
         yield [*earlier, _message("assistant", render.failure(error, texts))], question
     except RagError as error:

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import logging
 import time
-from collections.abc import Callable, Iterable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable, Generator, Iterable, Iterator
+from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Literal
@@ -96,10 +96,18 @@ class Caller:
         with self._served("ask", self.desk.questions, question) as entry:
             return _noted(entry, self.desk.library.answer(question, history, **filters))
 
-    def stream(self, question: str, history: History = (), **filters: Any) -> Iterator[AnswerEvent]:  # noqa: ANN401
-        """`Library.stream`."""
-        with self._served("ask", self.desk.questions, question) as entry:
-            for event in self.desk.library.stream(question, history, **filters):
+    def stream(
+        self,
+        question: str,
+        history: History = (),
+        **filters: Any,  # noqa: ANN401
+    ) -> Generator[AnswerEvent, None, None]:
+        """`Library.stream`; closed, it ends that before the next in line has a turn."""
+        with (
+            self._served("ask", self.desk.questions, question) as entry,
+            closing(self.desk.library.stream(question, history, **filters)) as events,
+        ):
+            for event in events:
                 if event.answer:
                     _noted(entry, event.answer)
                 yield event

@@ -18,6 +18,7 @@ from rag.page.whole import whole
 from rag.schema import Answer, AnswerEvent, Article, Citation, DateRange, Hit, IngestReport, NameMatch, Passage
 from rag.store.catalogue import Entry, Found
 from rag.ui.conversation import converse
+from rag.written import Dropped, Written
 
 HOSTILE = [
     "<script>alert(1)</script>", "</p></div><img src=x onerror=alert(1)>", "<svg/onload=alert(1)>", "<!-- x", "<![CDATA[",
@@ -54,6 +55,13 @@ def an_answer(text: str, *, answered: bool, cited: str = "") -> Answer:
     citations = (a_citation(text, cited or text),) if answered else ()
     hits = (a_hit(text),)
     return Answer(text, said, text, text, answered, 0.9, citations, None, hits, explanation=an_explanation(text))
+
+
+def written(text: str, *, method: str) -> Answer:
+    """Of a language model, or in its stead, with all that it may leave behind."""
+    dropped = (Dropped(text, "number", text), Dropped(text, "denial"))
+    told = Written(text, 3, dropped, "unsure" if method == "llm" else "none left", text)
+    return replace(an_answer(text, answered=True), method=method, written=told)
 
 
 def an_entry(text: str) -> Entry:
@@ -96,6 +104,7 @@ SHOWN: dict[str, Callable[[str], str]] = {
     "empty library": lambda text: render.answered(Answer(text, text, text, text, False, 0.0, (), None, ()), 1, EN),
     "error": lambda text: render.error(text, EN),
     "masthead": lambda text: frame.masthead(0, None, FR, text, text),
+    "masthead with a language model": lambda text: frame.masthead(0, None, EN, text, text, text),
     "remark": render.remark,
     "failure": lambda text: render.failure(StoreError(text), FR),
     "panel": lambda text: sources.sources_panel(an_answer(text, answered=True), 1, EN),
@@ -107,6 +116,8 @@ SHOWN: dict[str, Callable[[str], str]] = {
     "points in time": lambda text: spread(dated(text), 1, FR),
     "list of articles": lambda text: shelf.listed(Found((an_entry(text),), 1), 0, FR, sought=True, may_remove=True),
     "report of an ingest": lambda text: shelf.report(IngestReport(failed=((text, text),)), EN),
+    "written answer": lambda text: render.answered(written(text, method="llm"), 1, FR),
+    "answer in place of a written one": lambda text: render.answered(written(text, method="extractive"), 1, EN),
     "explanation": lambda text: explained.how(an_answer(text, answered=True), EN),
     "chat": lambda text: chat(Answering(), text),
     "chat that fails": lambda text: chat(Failing(), text),
