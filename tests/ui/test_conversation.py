@@ -1,6 +1,7 @@
 """One turn of a chat, from a question to the messages shown."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import date
 
 import pytest
@@ -8,7 +9,9 @@ import pytest
 from rag.errors import QuestionError, StoreError
 from rag.page.languages import EN, FR
 from rag.schema import Answer, AnswerEvent, Scope
+from rag.settings import Settings
 from rag.ui.conversation import converse, failed, last_question
+from rag.ui.desk import Caller, Desk
 from tests.page.test_render import an_abstention, an_answer, visible
 
 
@@ -27,6 +30,24 @@ class Scripted:
         yield AnswerEvent("hits", hits=outcome.hits)
         yield AnswerEvent("text", text=outcome.text)
         yield AnswerEvent("answer", answer=outcome)
+
+
+class Writing:
+    """A library that streams an answer sentence by sentence, and knows whether it was asked to end."""
+
+    def __init__(self, *sentences: str, waits: int = 0) -> None:
+        self.sentences, self.waits, self.said, self.ended = sentences, waits, [], False
+
+    def stream(self, question: str, history: object = (), **filters: object) -> Iterator[AnswerEvent]:
+        try:
+            yield AnswerEvent("hits")
+            yield from [AnswerEvent("text")] * self.waits
+            for sentence in self.sentences:
+                self.said.append(sentence)
+                yield AnswerEvent("text", text=sentence)
+            yield AnswerEvent("answer", answer=replace(an_answer(), text="".join(self.sentences)))
+        finally:
+            self.ended = True
 
 
 def talk(library: Scripted, *questions: str) -> tuple[list[dict], object]:
@@ -81,3 +102,28 @@ def test_the_last_question_is_asked_again_after_what_came_before_it() -> None:
     assert question == "two?" and len(before) == 2
     assert last_question([]) == ("", [])
     assert last_question(failed(before, "three?", "x"))[0] == ""
+
+
+def test_each_sentence_is_shown_as_it_comes() -> None:
+    library = Writing("One. ", "Two. ", "Three.", waits=1)
+    shown = [visible(messages[-1]["content"]) for messages, _ in converse(library, "why?", [], EN)]
+    searching, sentences = shown[:3], shown[3:-1]
+    assert all(EN.searching in one for one in searching)
+    assert [one.split() for one in sentences] == [["One."], ["One.", "Two."], ["One.", "Two.", "Three."]]
+    assert "Sources" in shown[-1]
+
+
+def test_a_step_is_made_where_nothing_is_new_so_that_the_answer_can_be_stopped() -> None:
+    assert len(list(converse(Writing("One.", waits=7), "why?", [], EN))) == 1 + 1 + 7 + 1 + 1
+
+
+def test_stopped_half_way_the_library_ends_its_work_and_the_next_in_line_has_a_turn() -> None:
+    library = Writing("One. ", "Two. ", "Three.")
+    desk = Desk(library, Settings(request_log="off"))
+    steps = converse(Caller(desk, "", "127.0.0.1"), "why?", [], EN)
+    while "One." not in visible(next(steps)[0][-1]["content"]):
+        assert not library.ended
+    assert desk.close(0) == 1, "its turn is not over"
+    steps.close()
+    assert (library.ended, library.said) == (True, ["One. "])
+    assert desk.close(0) == 0
