@@ -213,6 +213,14 @@ def test_every_language_says_everything():
     for code, said in PHRASES.items():
         for name in Phrases.__dataclass_fields__:
             filled = getattr(said, name).format(
-                quote="q", phrase="p", published="d", marker="[1]", names="n", question="?", count=2, when="w"
+                quote="q",
+                phrase="p",
+                published="d",
+                marker="[1]",
+                names="n",
+                question="?",
+                count=2,
+                when="w",
+                model="m",
             )
             assert filled, (code, name)
