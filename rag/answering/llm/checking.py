@@ -27,7 +27,7 @@ _LINK = re.compile(
     re.IGNORECASE,
 )
 # Of 360 true sentences 99% are as like as this to their quotes; of as many, each beside another quote, 8%.
-_LIKE = 0.44
+_LIKE, _LIKE_BESIDE_NAMES = 0.44, 0.38  # all its words; those that are neither names nor dates of the quote
 _MARKER = re.compile(r"\s*\[\d{1,6}(?:\s*[,;–-]\s*\d{1,6})*\]")
 
 
@@ -130,7 +130,7 @@ class Checker:
             pairs, language, said, self.match
         ):
             return Dropped(sentence, "name", ", ".join(words))
-        if likeness.mean(sentence) < _LIKE:
+        if likeness.mean(sentence) < _LIKE or likeness.mean(blanked(reasons, ours)) < _LIKE_BESIDE_NAMES:
             return Dropped(sentence, "unlike")
         wrongly = self.question.kind == "yesno" and denials.answers_wrongly(self.question.text, sentence, language)
         if wrongly or denials.contradicts(pairs, language, article.language):
