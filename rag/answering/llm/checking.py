@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from rag.answering.dates import DateMention
@@ -18,7 +18,7 @@ from rag.answering.questions import Question
 from rag.language.amounts import amounts
 from rag.language.detection import question_language
 from rag.schema import Article
-from rag.written import Dropped
+from rag.written import Dropped, Fault
 
 # An address, or a tag or an image that leads to one. A word that ends in a domain's name is one without its scheme.
 _LINK = re.compile(
@@ -29,6 +29,9 @@ _LINK = re.compile(
 # Of 360 true sentences 99% are as like as this to their quotes; of as many, each beside another quote, 8%.
 _LIKE, _LIKE_BESIDE_NAMES = 0.44, 0.38  # all its words; those that are neither names nor dates of the quote
 _MARKER = re.compile(r"\s*\[\d{1,6}(?:\s*[,;–-]\s*\d{1,6})*\]")
+
+
+Found = tuple[Fault, Sequence[str]]  # what is wrong with a sentence, and the words of it that are
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,53 +95,68 @@ class Checker:
         if around is None:
             return Dropped(sentence, "too much quoted")
         told = tuple(d for d in dates_of(article) if around[0] <= d.start and d.end <= around[1])
-        return self._compared(Supported(sentence, article, *around, told), found)
+        held = Supported(sentence, article, *around, told)
+        fault = next(self._faults(held, found), None)
+        return Dropped(sentence, fault[0], ", ".join(fault[1])) if fault else held
 
-    def _compared(self, held: Supported, claimed: Span) -> Supported | Dropped:
-        """The same, unless the sentence says something that its quote does not; `claimed` is the part of it named."""
-        sentence = held.sentence
-        article = held.article
-        unseen = [(start - held.start, end - held.start) for start, end in hidden(article.text)]
-        quote = article.text[held.start : held.end]
-        quote = blanked(quote, [(max(a, 0), min(b, len(quote))) for a, b in unseen if b > 0 and a < len(quote)])
-        language = self._language(sentence, article.language)
-        if words := [link for link in _LINK.findall(sentence) if link.lower() not in quote.lower()]:
-            return Dropped(sentence, "link", ", ".join(words))
-        told = tuple(replace(d, start=d.start - held.start, end=d.end - held.start) for d in held.dates)
+    def _faults(self, held: Supported, claimed: Span) -> Iterator[Found]:
+        """What a sentence says that its quote does not; `claimed` is the part of the quote that the model named."""
+        article, told = held.article, [_moved(mention, -held.start) for mention in held.dates]
+        quote = _seen_quote(held)
+        language = self._language(held.sentence, article.language)
+        yield from _found("link", [link for link in _LINK.findall(held.sentence) if link.lower() not in quote.lower()])
         undated = not any(claimed[0] < d.end and d.start < claimed[1] for d in held.dates)
-        quoted = figures.Quote(quote, article.language, told, article.published, undated)
-        if not figures.contrasts(sentence):
+        quoted = figures.Quote(quote, article.language, tuple(told), article.published, undated)
+        if not figures.contrasts(held.sentence):
             quoted = quoted.less_contrast()
-        bare = figures.without_labels(denials.reasons(sentence), quoted.dates)
-        if words := figures.unsaid_dates(bare, language, quoted):
-            return Dropped(sentence, "date", ", ".join(words))
+        reasons = denials.reasons(held.sentence)
+        bare = figures.without_labels(reasons, quoted.dates)
+        yield from _found("date", figures.unsaid_dates(bare, language, quoted))
         bare = blanked(bare, figures.date_spans(bare, language, article.published))
-        if words := figures.unsaid_numbers(bare, language, quoted):
-            return Dropped(sentence, "number", ", ".join(words))
+        yield from _found("number", figures.unsaid_numbers(bare, language, quoted))
         bare = blanked(bare, [(amount.start, amount.end) for amount in amounts(bare, language)])
+        yield from self._of_words(reasons, bare, language, self._said(quote, article), told)
+        if self.question.kind == "yesno" and denials.answers_wrongly(self.question.text, held.sentence, language):
+            yield "denial", []
+
+    def _of_words(
+        self, sentence: str, bare: str, language: str, said: Said, told: Sequence[DateMention]
+    ) -> Iterator[Found]:
+        """Names, matter and denials that the quote does not say; `bare` is the sentence less its dates and numbers."""
+        ours, theirs = shared_names(sentence, said.quote, self.match)
+        ours += figures.date_spans(sentence, language, None)
+        likeness = WordLikeness(sentence, language, said.quote, said.language, self.encode)
+        yield from _found("name", unsaid_titles(sentence, language, said, likeness))
+        yield from _found("name", unsaid_names(bare, language, said, self.match, likeness))
+        if likeness.mean(sentence) < _LIKE or likeness.mean(blanked(sentence, ours)) < _LIKE_BESIDE_NAMES:
+            yield "unlike", []
+        pairs = aligned(sentence, said.quote, self.embed, (ours, theirs + [(d.start, d.end) for d in told]))
+        yield from _found("name", misplaced_names(pairs, language, said, self.match))
+        if denials.contradicts(pairs, language, said.language):
+            yield "denial", []
+
+    def _said(self, quote: str, article: Article) -> Said:
         shown = [piece.hit.article for piece in self.evidence if piece.hit.article.id != article.id]
         others = [other.text for other in shown if not other.language.startswith("de")]
-        said = Said(quote, article.text, article.language, others)
-        reasons = denials.reasons(sentence)
-        ours, theirs = shared_names(reasons, quote, self.match)
-        ours += figures.date_spans(reasons, language, article.published)
-        pairs = aligned(reasons, quote, self.embed, (ours, theirs + [(d.start, d.end) for d in told]))
-        likeness = WordLikeness(sentence, language, quote, article.language, self.encode)
-        if words := unsaid_titles(sentence, language, said, likeness):
-            return Dropped(sentence, "name", ", ".join(words))
-        if words := unsaid_names(bare, language, said, self.match, likeness) or misplaced_names(
-            pairs, language, said, self.match
-        ):
-            return Dropped(sentence, "name", ", ".join(words))
-        if likeness.mean(sentence) < _LIKE or likeness.mean(blanked(reasons, ours)) < _LIKE_BESIDE_NAMES:
-            return Dropped(sentence, "unlike")
-        wrongly = self.question.kind == "yesno" and denials.answers_wrongly(self.question.text, sentence, language)
-        if wrongly or denials.contradicts(pairs, language, article.language):
-            return Dropped(sentence, "denial")
-        return held
+        return Said(quote, article.text, article.language, others)
 
     def _language(self, sentence: str, of_article: str) -> str:
         """Of a sentence: the question's, unless it is that of the article, of a sentence copied."""
         if self.question.language == of_article.split("-")[0]:
             return self.question.language
         return of_article if question_language(sentence) == of_article.split("-")[0] else self.question.language
+
+
+def _found(fault: Fault, words: Sequence[str]) -> list[Found]:
+    return [(fault, words)] if words else []
+
+
+def _moved(mention: DateMention, by: int) -> DateMention:
+    return replace(mention, start=mention.start + by, end=mention.end + by)
+
+
+def _seen_quote(held: Supported) -> str:
+    """The sentences quoted, with what no reader of the article sees made white space."""
+    quote = held.article.text[held.start : held.end]
+    unseen = [(start - held.start, end - held.start) for start, end in hidden(held.article.text)]
+    return blanked(quote, [(max(a, 0), min(b, len(quote))) for a, b in unseen if b > 0 and a < len(quote)])
