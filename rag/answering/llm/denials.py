@@ -18,7 +18,7 @@ _PARTICLE = re.compile(
     r"|(?P<yes>oui|si|yes|ja|doch|s[ií]|sì|да))\b\s*[,:.;!–—-]+\s*",
     re.IGNORECASE,
 )
-_TELLING = 3  # words, dates and names apart: a clause of fewer, beside others, belongs to the next
+_TELLING = 3  # words, dates and names apart: a clause of fewer that denies nothing belongs to the next
 # "In the early hours of Tuesday": a short clause that starts so says nothing that could be denied.
 _ASIDE = 6
 _PREPOSITION = re.compile(
@@ -43,7 +43,7 @@ def contradicts(pairs: Sequence[Pair], language: str, quote_language: str) -> bo
     if _grants(pairs, language, quote_language):
         return True
     held: dict[Span, list[bool]] = {}
-    telling = [p for p in pairs if p.words >= _TELLING and (_turned(p.clause, language) or not _is_aside(p))] or pairs
+    telling = [p for p in pairs if _turned(p.clause, language) or (p.words >= _TELLING and not _is_aside(p))] or pairs
     for pair in telling:
         said = _turned(pair.clause, language)
         if said is None or _turned("", quote_language) is None:

@@ -242,7 +242,7 @@ def _is_no_name(capitals: Sequence[_Capital], found: Sequence[bool], at: int, la
     if not (capital.opens or noun) or quoted.writes_elsewhere(capital.word):
         return False
     named = not last_unsaid and _in_run(capitals, at)  # "Marina Durand", where the quote has another Durand
-    if named and quoted.is_called_otherwise(capitals[at + 1].word, [c.word for c in capitals]):
+    if named and code != "de" and quoted.is_called_otherwise(capitals[at + 1].word, [c.word for c in capitals]):
         return False
     return _is_common(capital.word, code, compounds=not capital.opens)
 
