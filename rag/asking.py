@@ -86,7 +86,7 @@ class Asking:
         try:
             if history:
                 most = self.config.max_question_chars
-                asked_as = rewritten(question.typed, history, chat, match_names, most)
+                asked_as = yield from rewritten(question.typed, history, chat, match_names, most)
         except LanguageModelError as error:
             found = self._found(question, scope)[0]
             yield from answerer.events(replace(found, written=Written(chat.name, notice=error.trouble)))

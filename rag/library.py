@@ -42,7 +42,7 @@ class Library(Collection):
         path: the library's folder, made on first use if missing.
         config: defaults to the RAG_* environment variables.
         report: told of each step of preparing the models, once on a new machine.
-        llm: a LangChain chat model that writes the answers, held to the articles; defaults to RAG_LLM, or none.
+        llm: a LangChain chat model, or its name, that writes the answers, held to the articles; defaults to RAG_LLM.
     """
 
     def __init__(
@@ -51,7 +51,7 @@ class Library(Collection):
         *,
         config: Settings | None = None,
         report: Report | None = None,
-        llm: BaseChatModel | None = None,
+        llm: BaseChatModel | str | None = None,
     ) -> None:
         config = config or settings()
         self._models = Models(config, report)
@@ -232,7 +232,8 @@ class Library(Collection):
     ) -> Generator[AnswerEvent, None, None]:
         """The same answer as `answer`, in steps: its hits, its text piece by piece, the whole; the same arguments.
 
-        With a language model each sentence comes as soon as it holds; closing the iterator ends the model's work.
+        With a language model each sentence comes as soon as it holds, and steps "waiting" in between; closing the
+        iterator ends the model's work.
 
         Raises:
             QuestionError: as `answer` does; ValueError, ModelError, StoreError and SettingError likewise.

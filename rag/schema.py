@@ -241,13 +241,14 @@ class AnswerEvent:
 
     Args:
         stage: "hits" once passages are found, "text" for each further piece of the answer's text,
-            "answer" last, with the whole answer.
+            "answer" last, with the whole answer; before and between them "waiting", several times a second while a
+            language model is waited for, so that the iterator can be closed in time.
         hits: set at stage "hits".
         text: the piece to append, at stage "text"; the pieces joined are `answer.text`.
         answer: set at stage "answer".
     """
 
-    stage: Literal["hits", "text", "answer"]
+    stage: Literal["waiting", "hits", "text", "answer"]
     hits: tuple[Hit, ...] = ()
     text: str = ""
     answer: Answer | None = None

@@ -19,7 +19,8 @@ from typing import TYPE_CHECKING, Any
 
 from pydantic import SecretStr
 
-from rag.errors import LanguageModelError, SettingError, first_line
+from rag.errors import LanguageModelError
+from rag.models.chat_provider import letting_go, named
 from rag.models.provider_errors import asked_pause, told, trouble_of
 from rag.settings import Settings
 
@@ -32,16 +33,13 @@ Message = tuple[str, str]  # role ("system", "human") and content
 Schema = Mapping[str, Any]  # JSON schema of the object asked for
 logger = logging.getLogger("rag.llm")
 
-CONNECT_SECONDS = 0.7  # a model that is down must be known to be within a second, an answer's own time included
+BREATH_SECONDS = 0.2  # after which whoever waits for a reply may change their mind
 _REST_SECONDS = 30.0  # after it was found down a model is not asked again for so long: no question waits for it twice
 _FIRST_PAUSE, _LONGEST_PAUSE = 0.5, 8.0  # seconds between attempts; a provider that asks for more is not asked again
 _ENDS = ("finish_reason", "stop_reason", "done_reason")  # where it says why a reply ends
 _CUT = ("length", "max_tokens", "MAX_TOKENS", "content_filter")  # ... too early
 _LONGEST_REPLY = 200_000  # characters, thinking aloud included; one that is longer goes round in circles
 _GRACE_SECONDS = 5.0  # beyond a reply's own time, for a model whose own code does not let go
-# Ollama cuts off what goes beyond, the articles first, and tells nobody. Its own default holds 8,000 characters of
-# Latin letters and a short reply; Russian, or a model that thinks aloud, takes more.
-_OLLAMA_TOKENS = 8_192
 _SHORTEST_SECRET = 8  # a stand-in such as "none" is a word of messages too
 _starting = threading.Lock()
 
@@ -58,7 +56,7 @@ class ChatModel:
 
     def __init__(self, model: BaseChatModel, name: str, seconds: float, retries: int) -> None:
         self.name = name
-        self._model, self._seconds, self._retries = model, seconds, retries
+        self._model, self._seconds, self._retries = letting_go(model), seconds, retries
         self._structured = True  # until the model shows that it cannot
         self._rests_until = 0.0
         secrets = (value.get_secret_value() for value in vars(model).values() if isinstance(value, SecretStr))
@@ -79,7 +77,10 @@ class ChatModel:
         self._structured = False
 
     def pieces(self, messages: Sequence[Message], form: Runnable[Any, Any] | None = None) -> Generator[str]:
-        """The reply, piece by piece; closing the iterator ends the request, also while nothing comes.
+        """The reply, piece by piece; closing the iterator ends the request.
+
+        An iterator can be closed between two steps alone, so there is an empty piece each BREATH_SECONDS, whatever
+        comes meanwhile.
 
         Args:
             messages: what to send.
@@ -93,8 +94,7 @@ class ChatModel:
         arrived: queue.Queue[str | LanguageModelError | None] = queue.Queue()
         asked = asyncio.run_coroutine_threadsafe(self._send(messages, form or self._model, arrived.put), _loop())
         try:
-            while (piece := _next(arrived, self._seconds + _GRACE_SECONDS)) is not None:
-                yield piece
+            yield from _heard(arrived, time.monotonic() + self._seconds + _GRACE_SECONDS)
         except LanguageModelError as error:
             if error.trouble == "unreachable":
                 self._rests_until = time.monotonic() + _REST_SECONDS
@@ -144,59 +144,23 @@ class ChatModel:
             await asyncio.sleep(pause)
 
 
-def chat_model(config: Settings, model: BaseChatModel | None = None) -> ChatModel | None:
-    """The chat model that is given, or else the one that the settings name; None where they name none.
+def chat_model(config: Settings, model: BaseChatModel | str | None = None) -> ChatModel | None:
+    """The chat model that is given or named, or else the one that the settings name; None where they name none.
 
     Args:
         config: llm, llm_base_url, llm_api_key, llm_seconds, llm_retries.
-        model: any of LangChain's.
+        model: any of LangChain's, asked again as `config` says and not by itself; or a name in place of `config.llm`.
 
     Raises:
         SettingError: the model named is not known, or the package that it takes is not installed.
     """
-    if model is not None:
+    if isinstance(model, str):
+        config = config.model_copy(update={"llm": model})
+    elif model is not None:
         return ChatModel(model, _name_of(model), config.llm_seconds, config.llm_retries)
     if not config.llm:
         return None
-    return ChatModel(_loaded(config), config.llm, config.llm_seconds, config.llm_retries)
-
-
-def _loaded(config: Settings) -> BaseChatModel:
-    """The model of RAG_LLM.
-
-    Raises:
-        SettingError: it cannot be had.
-    """
-    from langchain.chat_models import init_chat_model
-
-    provider = config.llm.partition(":")[0]
-    options: dict[str, Any] = {}
-    if config.llm_base_url:
-        options["base_url"] = config.llm_base_url
-    if key := config.llm_api_key.get_secret_value():
-        options["api_key"] = key
-    elif config.llm_base_url and provider == "openai":
-        options["api_key"] = "none"  # llama.cpp and vLLM ask for none, OpenAI's client does
-    try:
-        model: BaseChatModel = init_chat_model(config.llm, **options, **_patience(provider, config.llm_seconds))
-        return model
-    except ImportError as error:
-        extra = f"pip install 'depeche[{provider}]'" if provider in ("openai", "ollama") else first_line(error)
-        raise SettingError(f"RAG_LLM={config.llm} needs a package that is not installed: {extra}") from error
-    except Exception as error:  # noqa: BLE001 - each provider checks its own settings
-        raise SettingError(f"RAG_LLM={config.llm} cannot be used: {first_line(error)}") from error
-
-
-def _patience(provider: str, seconds: float) -> dict[str, Any]:
-    """How a provider's client is told to wait, and not to try again by itself; and Ollama how much it must read."""
-    import httpx
-
-    if provider == "ollama":
-        client = {"timeout": httpx.Timeout(seconds, connect=CONNECT_SECONDS)}
-        return {"client_kwargs": client, "num_ctx": _OLLAMA_TOKENS}
-    if provider == "openai":
-        return {"timeout": httpx.Timeout(seconds, connect=CONNECT_SECONDS), "max_retries": 0}
-    return {"timeout": seconds, "max_retries": 0}
+    return ChatModel(named(config), config.llm, config.llm_seconds, config.llm_retries)
 
 
 def _name_of(model: BaseChatModel) -> str:
@@ -247,19 +211,29 @@ def _text_of(chunk: BaseMessageChunk) -> str:
     return "".join([str(chunk.text), *(call.get("args") or "" for call in calls)])
 
 
-def _next(arrived: queue.Queue[str | LanguageModelError | None], seconds: float) -> str | None:
-    """The next piece; None at the end.
+def _heard(arrived: queue.Queue[str | LanguageModelError | None], deadline: float) -> Generator[str]:
+    """The pieces as they arrive, and an empty one each BREATH_SECONDS.
 
     Raises:
-        LanguageModelError: what went wrong.
+        LanguageModelError: what went wrong; or nothing has said, by `deadline` of `time.monotonic`, that it is over.
     """
-    try:
-        piece = arrived.get(timeout=seconds)
-    except queue.Empty as error:
-        raise LanguageModelError("slow", "it does not let go of the event loop") from error
-    if isinstance(piece, LanguageModelError):
-        raise piece
-    return piece
+    breath = time.monotonic() + BREATH_SECONDS
+    while True:
+        try:
+            piece = arrived.get(timeout=max(0.0, breath - time.monotonic()))
+        except queue.Empty:
+            if time.monotonic() > deadline:
+                raise LanguageModelError("slow", "it does not let go of the event loop") from None
+            piece = ""
+        if isinstance(piece, LanguageModelError):
+            raise piece
+        if piece is None:
+            return
+        if piece:
+            yield piece
+        if time.monotonic() >= breath:
+            yield ""
+            breath = time.monotonic() + BREATH_SECONDS
 
 
 def _pause(attempt: int, error: Exception) -> float:

@@ -11,7 +11,7 @@ from playwright.sync_api import expect
 
 from tests.browser.conftest import BOX, ROOT, Opener, ask, finished, serving, shot
 from tests.browser.test_accessible import findings
-from tests.llm.chat_server import ChatServer, Refusal, Reply, Request, Script
+from tests.llm.chat_server import Answer, ChatServer, Hang, Refusal, Reply, Request, Script
 
 CALL = "Quand Lecornu a-t-il parlé à Choïgou ?"
 WORDS = "Sébastien Lecornu, le ministre français des Armées, a parlé ce mercredi à Sergueï Choïgou"
@@ -102,8 +102,23 @@ def test_stop_ends_the_request_to_the_model(open_page: Opener, serve: Serve) -> 
     assert not model.left.is_set()
     page.locator("#question .stop-button").click()
     expect(page.locator("#chat .turn").last).to_have_class("turn stopped")
-    assert model.left.wait(10)  # at the end of the sentence under way
+    assert model.left.wait(5)
     expect(page.locator(BOX)).to_have_value(CALL)
+
+
+@pytest.mark.parametrize("reply", [Hang(), said(*[WRONG] * 40, piece=20, pause=0.3)], ids=["silent", "dropped"])
+def test_a_model_of_which_nothing_is_shown_is_stopped_too(open_page: Opener, serve: Serve, reply: Answer) -> None:
+    address, model = serve([reply])
+    page = open_page(address)
+    page.fill(BOX, CALL)
+    page.press(BOX, "Enter")
+    page.locator("#question .stop-button").wait_for()
+    while not model.requests:
+        page.wait_for_timeout(100)
+    page.wait_for_timeout(1_000)
+    page.locator("#question .stop-button").click()
+    expect(page.locator("#chat .turn").last).to_have_class("turn stopped", timeout=5_000)
+    assert model.left.wait(5)
 
 
 def test_a_model_that_is_down_leaves_the_quotes_and_a_notice(open_page: Opener, tmp_path: Path) -> None:

@@ -15,7 +15,7 @@ from langchain_core.outputs import ChatGenerationChunk
 from langchain_openai import ChatOpenAI
 from pydantic import Field, SecretStr
 
-from rag.errors import LanguageModelError
+from rag.errors import LanguageModelError, SettingError
 from rag.models import chat_model
 from rag.models.chat_model import ChatModel
 from rag.models.provider_errors import asked_pause, told, trouble_of
@@ -53,6 +53,10 @@ def chunk(text, **about):
     return AIMessageChunk(text, response_metadata=about)
 
 
+def said(chat):
+    return [piece for piece in chat.pieces(ASKED) if piece]
+
+
 def trouble(chat):
     with pytest.raises(LanguageModelError) as caught:
         list(chat.pieces(ASKED))
@@ -60,12 +64,12 @@ def trouble(chat):
 
 
 def test_the_pieces_are_the_reply():
-    assert list(model(FakeListChatModel(responses=["mardi"])).pieces(ASKED)) == list("mardi")
+    assert said(model(FakeListChatModel(responses=["mardi"]))) == list("mardi")
 
 
 def test_thoughts_in_blocks_are_no_part_of_it():
     blocks = [{"type": "thinking", "thinking": "hm"}, {"type": "text", "text": "mardi"}]
-    assert list(model(Async(chunks=[AIMessageChunk(blocks), chunk("")])).pieces(ASKED)) == ["mardi"]
+    assert said(model(Async(chunks=[AIMessageChunk(blocks), chunk("")]))) == ["mardi"]
 
 
 def test_nothing_is_sent_before_the_first_piece_is_asked_for():
@@ -78,8 +82,16 @@ def test_nothing_is_sent_before_the_first_piece_is_asked_for():
 def test_closing_ends_the_request_while_nothing_comes():
     closed = threading.Event()
     with closing(model(Async(chunks=[chunk("a"), chunk("b")], pause=60, closed=closed)).pieces(ASKED)) as pieces:
-        assert next(pieces) == "a"
+        assert next(filter(None, pieces)) == "a"
     assert closed.wait(2)
+
+
+def test_an_empty_piece_comes_now_and_then_whatever_else_does():
+    silent = model(Async(chunks=[chunk("a")], pause=0.9))
+    assert 3 <= list(silent.pieces(ASKED)).count("") <= 6
+    busy = list(model(Async(chunks=[chunk("a")] * 90, pause=0.01)).pieces(ASKED))
+    assert 3 <= busy.count("") <= 9
+    assert "".join(busy) == "a" * 90
 
 
 def test_a_whole_reply_has_its_time():
@@ -109,7 +121,7 @@ def test_one_that_holds_the_event_loop_is_given_up(monkeypatch):
 @pytest.mark.parametrize("error", [SystemExit(1), asyncio.CancelledError(), KeyError("x"), StopAsyncIteration()])
 def test_whatever_is_raised_whoever_waits_is_told(error):
     assert trouble(model(Async(chunks=[error]))) == "unreadable"
-    assert list(model(FakeListChatModel(responses=["b"])).pieces(ASKED)) == ["b"]  # the loop goes on
+    assert said(model(FakeListChatModel(responses=["b"]))) == ["b"]  # the loop goes on
 
 
 def test_all_models_share_one_loop():
@@ -139,7 +151,7 @@ def test_a_reply_that_is_cut_short_is_known_by_its_end(about, ends):
     if ends:
         assert trouble(chat) == ends
     else:
-        assert list(chat.pieces(ASKED)) == ["mardi"]
+        assert said(chat) == ["mardi"]
 
 
 def test_a_reply_without_end_is_cut_off():
@@ -232,3 +244,23 @@ def test_no_model_is_had_unless_it_is_named():
     assert chat_model.chat_model(Settings(llm="")) is None
     assert chat_model.chat_model(Settings(), FakeListChatModel(responses=[])).name == "FakeListChatModel"
     assert chat_model.chat_model(Settings(), ChatOpenAI(model="m", api_key="any")).name == "m"
+
+
+def test_a_name_given_is_that_of_the_settings():
+    config = Settings(llm="ollama:other", llm_base_url="http://127.0.0.1:9/v1")
+    assert chat_model.chat_model(config, "openai:m").name == "openai:m"
+    assert chat_model.chat_model(config, "") is None
+    assert config.llm == "ollama:other"
+    with pytest.raises(SettingError, match="nobody:m"):
+        chat_model.chat_model(config, "nobody:m")
+
+
+def test_a_model_given_tries_once_and_keeps_its_own_settings():
+    mine = ChatOpenAI(model="m", api_key="any", max_retries=7, temperature=0.3, timeout=9)
+    held = model(mine)._model
+    assert (held.root_async_client.max_retries, held.stream_chunk_timeout) == (0, None)
+    assert held.async_client is held.root_async_client.chat.completions
+    assert (held.temperature, held.root_async_client.timeout, held.root_async_client.api_key) == (0.3, 9, "any")
+    assert (mine.root_async_client.max_retries, mine.max_retries) == (7, 7)
+    fake = FakeListChatModel(responses=[])
+    assert model(fake)._model is fake

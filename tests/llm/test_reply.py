@@ -66,6 +66,17 @@ def cut(text, size):
     return (text[at : at + size] for at in range(0, len(text), size))
 
 
+@pytest.mark.parametrize(("text", "read"), [(OBJECT, claims_of_objects), (LINES, claims_of_text)])
+def test_an_empty_piece_anywhere_is_passed_on_at_once_and_changes_nothing(text, read):
+    text = f' <think>hm {{"a": 1}}</think>\n{text}'
+    for at in range(len(text)):
+        assert [claim for claim in read([text[:at], "", text[at:]]) if claim] == CLAIMS
+    pieces = (piece for c in text for piece in ("", c))
+    assert [claim for claim in read(pieces) if claim] == CLAIMS
+    steps = read(iter([text[:5], "", text[5:40], "", ""]))
+    assert [next(steps), next(steps), next(steps)] == [None] * 3
+
+
 def test_a_claim_is_given_as_soon_as_it_is_whole():
     for text, read in ((OBJECT, claims_of_objects), (LINES, claims_of_text)):
         taken = []

@@ -120,7 +120,8 @@ def test_closing_while_the_model_is_silent_ends_the_request(folder):
 
     with ChatServer(script) as server:
         steps = served(folder, server).stream(QUESTION)
-        assert [next(steps).stage, next(steps).stage] == ["hits", "text"]
+        spoken = (step.stage for step in steps if step.stage != "waiting")
+        assert [next(spoken), next(spoken)] == ["hits", "text"]
         steps.close()
         assert server.left.wait(2)
 
@@ -136,6 +137,23 @@ def test_a_refused_connection_gives_the_quotes_and_is_not_tried_again_for_a_whil
     monkeypatch.setattr(library._chat, "_rests_until", 0.0)
     library.answer(QUESTION)
     assert len(tried) == 2
+
+
+def test_a_closed_port_is_known_at_once_of_a_model_with_attempts_of_its_own_too(folder):
+    from langchain_openai import ChatOpenAI
+
+    model = ChatOpenAI(base_url=f"http://127.0.0.1:{closed_port()}/v1", api_key=KEY, model="m", max_retries=6)
+    answer = Library(folder, config=Settings(), llm=model).answer(QUESTION)
+    assert answer.written.notice == "unreachable"
+    assert answer.explanation.timings["write"] < 1_000
+
+
+def test_a_model_may_be_given_by_its_name(folder):
+    with ChatServer(good) as server:
+        config = Settings(llm_base_url=server.url)
+        answer = Library(folder, config=config, llm="openai:given").answer(QUESTION)
+    assert (answer.written.model, server.requests[0].body["model"]) == ("openai:given", "given")
+    assert written(answer) == f"{SAID[:-1]} [1]. {ALSO[:-1]} [2]."
 
 
 def counted(calls, function):

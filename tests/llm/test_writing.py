@@ -94,7 +94,7 @@ def test_what_the_reader_is_unsure_of_is_said_to_be(folder, monkeypatch, finding
 def test_the_steps_are_hits_then_the_text_then_the_whole(folder, model):
     steps = list(opened(folder, model).stream(QUESTION))
     assert [step.stage for step in (steps[0], steps[-1])] == ["hits", "answer"]
-    assert {step.stage for step in steps[1:-1]} == {"text"}
+    assert {step.stage for step in steps[1:-1]} - {"waiting"} == {"text"}
     assert "".join(step.text for step in steps) == steps[-1].answer.text
     assert steps[0].hits == steps[-1].answer.hits
 

@@ -1,5 +1,6 @@
 """A model's reply, read sentence by sentence while it comes.
 
+An empty piece says that time goes by: it makes no claim, and None is given for it at once (see `ChatModel.pieces`).
 Each step takes time in proportion to the reply's length, in however many pieces it comes.
 """
 
@@ -29,8 +30,8 @@ _OPENED, _CLOSED = "<think>", "</think>"
 _LONGEST = 1_000  # characters of a sentence: what is longer is none
 
 
-def claims_of_objects(pieces: Iterable[str]) -> Generator[Claim]:
-    """Claims as soon as each is whole.
+def claims_of_objects(pieces: Iterable[str]) -> Generator[Claim | None]:
+    """Claims as soon as each is whole; None for an empty piece.
 
     Args:
         pieces: of an object of `form.SCHEMA` in JSON, as they come; text around it is left aside.
@@ -41,7 +42,9 @@ def claims_of_objects(pieces: Iterable[str]) -> Generator[Claim]:
     text: list[str] = []
     given: list[Claim] = []
     for found in _innermost(_kept(_answered(pieces), text)):
-        if "sentence" in found:
+        if found is None:
+            yield None
+        elif "sentence" in found:
             given.append(_claim(found))
             yield given[-1]
     for row in _rows("".join(text), begun=bool(given)):
@@ -49,8 +52,8 @@ def claims_of_objects(pieces: Iterable[str]) -> Generator[Claim]:
             yield claim
 
 
-def claims_of_text(pieces: Iterable[str]) -> Generator[Claim]:
-    """Claims as soon as each is whole; a line of any other form is a claim without a citation.
+def claims_of_text(pieces: Iterable[str]) -> Generator[Claim | None]:
+    """Claims as soon as each is whole, one without a citation for a line of any other form; None for an empty piece.
 
     Args:
         pieces: of the text, as they come.
@@ -59,6 +62,9 @@ def claims_of_text(pieces: Iterable[str]) -> Generator[Claim]:
     quote: list[str] | None = None
     ahead: list[Claim] | None = []  # of the first quote: it may turn out to have been thought aloud
     for line in _lines(_answered(pieces)):
+        if line is None:
+            yield None
+            continue
         if ahead is not None and _CLOSED in line:
             line, ahead, quote = line.rpartition(_CLOSED)[2], [], None
         if opened := _QUOTE.fullmatch(line):
@@ -89,14 +95,19 @@ def _answered(pieces: Iterable[str]) -> Iterator[str]:
             return
         if (piece := next(coming, None)) is None:
             return
+        if not piece:
+            yield ""
         start = (start + piece).lstrip()
     _, closed, after = start.partition(_CLOSED)
     while not closed:
         if (piece := next(coming, None)) is None:
             return
+        if not piece:
+            yield ""
         start = start[-len(_CLOSED) :] + piece
         _, closed, after = start.partition(_CLOSED)
-    yield after
+    if after:
+        yield after
     yield from coming
 
 
@@ -107,11 +118,14 @@ def _kept(pieces: Iterable[str], text: list[str]) -> Iterator[str]:
         yield piece
 
 
-def _innermost(pieces: Iterable[str]) -> Iterator[Mapping[str, object]]:
-    """The objects of a JSON text that hold no other, each as soon as it ends."""
+def _innermost(pieces: Iterable[str]) -> Iterator[Mapping[str, object] | None]:
+    """The objects of a JSON text that hold no other, each as soon as it ends; None for an empty piece."""
     written: list[str] | None = None  # of the object opened last
     quoted = escaped = False
-    for c in chain.from_iterable(pieces):
+    for c in chain.from_iterable(piece or [""] for piece in pieces):
+        if not c:
+            yield None
+            continue
         if c == "{" and not quoted:
             written = []
         if written is None:
@@ -159,10 +173,12 @@ def _shortened(claim: Claim) -> Claim:
     return claim if len(claim.sentence) <= _LONGEST else Claim(f"{claim.sentence[:_LONGEST]}…", None, "")
 
 
-def _lines(pieces: Iterable[str]) -> Iterator[str]:
-    """Whole lines; the last one once the reply has come to its end."""
+def _lines(pieces: Iterable[str]) -> Iterator[str | None]:
+    """Whole lines, the last one once the reply has come to its end; None for an empty piece."""
     line: list[str] = []
     for piece in pieces:
+        if not piece:
+            yield None
         first, *further = piece.split("\n")
         line.append(first)
         for start in further:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import secrets
-from collections.abc import Sequence
+from collections.abc import Generator, Sequence
 from contextlib import closing
 
 from rag.answering.llm.form import Message
@@ -15,6 +15,7 @@ from rag.language.amounts import amounts
 from rag.language.detection import question_language
 from rag.language.terms import fold, words
 from rag.models.chat_model import ChatModel
+from rag.schema import AnswerEvent
 
 _TURNS, _LONGEST = 3, 600  # of the conversation: turns that are shown, and characters of each side of one
 _RULES = """\
@@ -26,7 +27,9 @@ What stands between the lines <<<conversation {seal}>>> and <<<end {seal}>>> is 
 _CAPITAL = re.compile(r"(?<=\s)[^\W\d_](?<=[A-ZÀ-ÖØ-ÞА-ЯЁ])[^\W\d_]*")
 
 
-def rewritten(question: str, history: History, chat: ChatModel, match: MatchNames, most: int) -> str | None:
+def rewritten(
+    question: str, history: History, chat: ChatModel, match: MatchNames, most: int
+) -> Generator[AnswerEvent, None, str | None]:
     """The question as it stands by itself; None where it does already, or where the model's cannot be trusted.
 
     Nothing may come in that was not said: each name and number of it stands in the conversation.
@@ -38,11 +41,18 @@ def rewritten(question: str, history: History, chat: ChatModel, match: MatchName
         match: finds names in any spelling.
         most: characters that a question may have.
 
+    Yields:
+        That it is waited for, now and then.
+
     Raises:
         LanguageModelError: the model gives no reply.
     """
+    reply = ""
     with closing(chat.pieces(_messages(question, history))) as pieces:
-        reply = "".join(pieces)
+        for piece in pieces:
+            reply += piece
+            if not piece:
+                yield AnswerEvent("waiting")
     lines = [" ".join(line.split()) for line in seen(reply.rpartition("</think>")[2]).splitlines() if line.strip()]
     written = lines[0].strip(" \"'«»“”") if len(lines) == 1 else ""
     if not written or len(written) > most or fold(written) == fold(question):

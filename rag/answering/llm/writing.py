@@ -111,7 +111,7 @@ class Writer:
         try:
             with closing(self._pieces(question, hits, draft)) as pieces:
                 for piece in pieces:
-                    yield AnswerEvent("text", text=piece)
+                    yield AnswerEvent("text", text=piece) if piece else AnswerEvent("waiting")
         except LanguageModelError as error:
             notice = error.trouble
         took = 1e3 * (time.perf_counter() - started)
@@ -129,6 +129,8 @@ class Writer:
     def _pieces(self, question: Question, hits: Sequence[Hit], draft: _Draft) -> Generator[str]:
         """The sentences that hold, as pieces of text; a model that takes less is shown half of it, then a quarter.
 
+        There is an empty piece now and then while none comes, and for each sentence dropped.
+
         Raises:
             LanguageModelError: the model gives no reply, or breaks off.
         """
@@ -138,16 +140,20 @@ class Writer:
             checker = Checker(question, evidence, self.match, self.embed, self.encode)
             try:
                 with closing(self._claims(question, evidence)) as claims:
-                    for claim in islice(claims, _MOST):
-                        yield from _checked(checker, claim, draft)
+                    for claim in claims:
+                        yield _checked(checker, claim, draft) if claim else ""
+                        if draft.checked == _MOST:
+                            break
                 return
             except LanguageModelError as error:
                 if error.trouble != "too long" or draft.checked or share is None or len(evidence) == 1:
                     raise
                 evidence = evidence_of(hits, length // share)
 
-    def _claims(self, question: Question, evidence: Sequence[Evidence]) -> Generator[Claim]:
+    def _claims(self, question: Question, evidence: Sequence[Evidence]) -> Generator[Claim | None]:
         """The sentences of the reply: an object's, or those of plain text where the model gives no object.
+
+        None now and then while none comes.
 
         Raises:
             LanguageModelError: see `ChatModel.pieces`.
@@ -160,7 +166,7 @@ class Writer:
                 asked = messages(question, evidence, seal, structured=True)
                 with closing(self.chat.pieces(asked, form)) as pieces:
                     for claim in claims_of_objects(pieces):
-                        begun = True
+                        begun = begun or claim is not None
                         yield claim
                 return
             except LanguageModelError as error:
@@ -180,15 +186,15 @@ def worth_asking(found: Answer) -> bool:
     return told.confidence >= _WORTH_ASKING * told.threshold
 
 
-def _checked(checker: Checker, claim: Claim, draft: _Draft) -> Iterator[str]:
-    """The piece of text that a claim makes, if it holds."""
+def _checked(checker: Checker, claim: Claim, draft: _Draft) -> str:
+    """The piece of text that a claim makes, "" if it does not hold."""
     verdict = checker.check(claim)
     if isinstance(verdict, Supported) and fold(verdict.sentence) in {fold(held.sentence) for held in draft.held}:
         verdict = Dropped(verdict.sentence, "repeated")
     if isinstance(verdict, Dropped):
         draft.dropped.append(verdict)
-    else:
-        yield draft.add(verdict)
+        return ""
+    return draft.add(verdict)
 
 
 def _written(chat: ChatModel, draft: _Draft, notice: Notice | None, asked_as: str | None) -> Written:
