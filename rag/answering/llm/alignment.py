@@ -23,7 +23,8 @@ _CLAUSE_END = re.compile(
     r",(?!\d)\s|[;:()«»“”\"]|\s[–—-]\s|[.!?]\s"
     r"|\s(?=(?:mais|et|dont|qui|parce qu[e']|alors que|tandis que|bien que|même si|but|and|which|who|because|since"
     r"|even though|although|though|while|und|aber|sondern|weil|obwohl|während|pero|sino|porque|aunque"
-    r"|y(?! (?:a|avai|au[rt]|eut|ait))|ma|bensì|perché|sebbene|e|но|и|а|однако|потому что|поскольку|хотя|который|которая|которые)(?:\s|(?<=')))",
+    r"|y(?! (?:a|avai|au[rt]|eut|ait))|ma|bensì|perché|sebbene|e|но|и|а|однако"
+    r"|потому что|поскольку|хотя|который|которая|которые)(?:\s|(?<=')))",
     re.IGNORECASE,
 )
 _SHORT = 3  # words: a clause of fewer belongs to the one before it
