@@ -171,6 +171,7 @@ EN = Texts(
             "date": "a date that the quote does not confirm",
             "link": "a link that is not in the quote",
             "denial": "denies what the quote affirms, or affirms what it denies",
+            "unlike": "speaks of something else than its quote",
             "repeated": "says again what was said before",
         },
         fault="{reason}: {words}",
