@@ -175,7 +175,7 @@ FR = Texts(
             "date": "une date que la citation ne confirme pas",
             "link": "un lien qui n’est pas dans la citation",
             "denial": "nie ce que la citation affirme, ou affirme ce qu’elle nie",
-            "unlike": "parle d'autre chose que sa citation",
+            "unlike": "parle d’autre chose que sa citation",
             "repeated": "redit ce qui a déjà été dit",
         },
         fault="{reason} : {words}",
