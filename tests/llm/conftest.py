@@ -7,6 +7,7 @@ from rag.asking import Asking
 from rag.models import chat_model
 from rag.settings import Settings
 from tests.llm.corpus import TEXTS, article
+from tests.llm.holding import Held
 
 
 @pytest.fixture(scope="session")
@@ -39,3 +40,9 @@ def found_once(monkeypatch, findings):
         return findings[key]
 
     monkeypatch.setattr(Asking, "_found", remembered)
+
+
+@pytest.fixture(scope="session")
+def held(tmp_path_factory):
+    """Sentences held to quotes, with the encoder of one library for the whole run."""
+    return Held(Library(tmp_path_factory.mktemp("held"), config=Settings())._models.embedder)

@@ -40,8 +40,9 @@ def locate(quote: str, text: str, first: Span = (0, 0)) -> Span | None:
     for start in (begin, 0):
         at = folded.find(wanted, start)
         while at >= 0:
-            found = places[at], places[at + len(wanted) - 1] + 1
-            if _is_whole(text, *found):
+            end = at + len(wanted)
+            found = places[at], places[end - 1] + 1
+            if not (_cuts(folded, places, at) or _cuts(folded, places, end) or any(_parts(text, b) for b in found)):
                 return found
             at = folded.find(wanted, at + 1)
     return None
@@ -80,18 +81,24 @@ def _wanted(quote: str) -> str:
     return folded
 
 
-def _is_whole(text: str, start: int, end: int) -> bool:
-    """Whether neither end of a span cuts a word or a number in two: "5 euros" is not quoted from "3,5 euros"."""
-    return not (_joins(text, start) or _joins(text, end))
+def _cuts(folded: str, places: list[int], at: int) -> bool:
+    """Whether a word, or a character that stands for several, goes on there: "juge" is not quoted from « jugé »."""
+    if not 0 < at < len(folded):
+        return False
+    return places[at - 1] == places[at] or (_is_letter(folded[at - 1]) and _is_letter(folded[at]))
 
 
-def _joins(text: str, at: int) -> bool:
+def _parts(text: str, at: int) -> bool:
+    """Whether a number goes on there: "5 euros" is not quoted from "3,5 euros"."""
     before, after = text[at - 1 : at], text[at : at + 1]
-    if before.isalnum() and after.isalnum():
-        return True
     beyond = text[at + 1 : at + 2] if before.isdigit() else text[at - 2 : at - 1]
     mark, digit = (after, before) if before.isdigit() else (before, after)
     return digit.isdigit() and mark in tuple(".,\u00a0\u202f") and beyond.isdigit()
+
+
+def _is_letter(c: str) -> bool:
+    """Whether it is of a word: a letter, a digit or the accent of one."""
+    return c.isalnum() or unicodedata.combining(c) > 0
 
 
 @lru_cache(maxsize=64)  # an article is quoted several times in one answer
@@ -100,9 +107,10 @@ def _folded(text: str) -> tuple[str, list[int]]:
     folded: list[str] = []
     places: list[int] = []
     for at, written in enumerate(text):
-        for c in unicodedata.normalize("NFKD", written).casefold().translate(_ALIKE):
+        # Some marks fall apart into others, as "´" into a blank and an accent, so that they are told before and after.
+        for c in unicodedata.normalize("NFKD", written.translate(_ALIKE)).casefold().translate(_ALIKE):
             if c.isspace():
-                if not folded or not folded[-1].isalnum():
+                if not folded or not _is_letter(folded[-1]):
                     continue  # white space beside punctuation differs between languages and houses
                 c = " "
             elif unicodedata.category(c) in _UNSEEN:
