@@ -16,6 +16,7 @@ from rag.language.detection import ANSWER_LANGUAGES
 from rag.schema import DateRange
 
 _NUMBER = re.compile(r"\d+")
+_YEAR = re.compile(r"(?<!\d)\d{4}(?!\d)")
 _LETTERS = re.compile(r"[^\W\d_]+")
 _AFTER = re.compile(r"[\s-]{0,2}(?:d['’]|de\s|of\s)?[^\W\d_]+(?:\s[^\W\d_]+)?")
 _AGED = re.compile(r"[\s-]?(?:jährige?\w{0,2}|year|летн\w+)\b")  # "61-jährige" is « 61 ans »
@@ -193,8 +194,11 @@ def _much_the_same(one: DateRange, other: DateRange) -> bool:
 
 
 def _is_duration(mention: DateMention) -> bool:
-    """Whether it counts time, as "ten days before" does: its number is held to the quote's like any other."""
-    return measure_of(mention.text) == "time"
+    """Whether it counts time, as "ten days before" does: its number is held to the quote's like any other.
+
+    The word for a year beside its number counts none: "im Jahr 2022", "9 мая 2024 года".
+    """
+    return measure_of(mention.text) == "time" and _YEAR.search(mention.text) is None
 
 
 def _listed_days(sentence: str, mentions: Sequence[DateMention]) -> Iterator[date]:
