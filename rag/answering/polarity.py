@@ -8,11 +8,11 @@ import unicodedata
 # Languages that negate twice mean it once (« aucun lot n'a », "никто не"): any number of these is one negation.
 # Words for "without" are not among them: « a signé sans attendre » affirms.
 _NEGATIONS = {
-    "fr": r"ne|n'\w+|ni|non|aucune?|jamais",
+    "fr": r"ne|n'\w+|ni|non|aucune?|jamais|nullement|aucunement",
     "en": r"no|not|cannot|never|none|neither|nor|nobody|nothing|nowhere|\w+n't",
     "es": r"no|nunca|jamás|ning[uú]n\w*|tampoco|nadie|nada|ni",
     "de": r"nichts?|kein\w*|nie|niemals|niemand\w*|weder",
-    "it": r"non|nessun\w*|niente|nulla|né|neppure|neanche",
+    "it": r"non|nessun\w*|niente|nient'affatto|nulla|né|neppure|neanche",
     "ru": r"не|нет|ни|никогда|никто|никого|ничего|нельзя",
 }
 # Each of these turns what it governs round once more: "never denied", « n'exclut pas ».

@@ -8,7 +8,7 @@ IDIOMS = {
     r"|\bnon-\w+|\bsans (?:cesse|arrêt|relâche|doute|précédent|surprise)\b",
     "en": r"\bnot only|\bnot least|\bno (?:later|more|less|fewer|sooner) than|\bnothing but|\band not\b|\brather than"
     r"|\binstead of|\b(?:at|for) no (?:extra |additional )?(?:charge|cost)|\bno doubt|\bexclud\w+ (?:a|the|from) (?!poss|hypo|idea)"
-    r"|\bno-\w+|\bnon-\w+|\bpersons? unknown|\bunknown persons?|\bwithout (?:stopping|interruption)",
+    r"|\bno-(?!one\b)\w+|\bnon-\w+|\bpersons? unknown|\bunknown persons?|\bwithout (?:stopping|interruption)",
     "es": r"\bno s[oó]lo|\bno (?:menos|m[aá]s) de|\bexclu\w+ (?:de|a|al) |\bsin (?:parar|cesar)\b",
     "de": r"\bnicht nur|\bnicht zuletzt|\bkeine[nr]? (?=\d|zwei|drei|vier|fünf|sechs|sieben|acht|neun|zehn|elf|zwölf|zwanzig|hundert|tausend)",
     "it": r"\bnon solo|\bnon (?:meno|più) di|\besclus\w+ (?:da|dal|dalla) ",
@@ -21,19 +21,19 @@ TURNS = {
     "fr": r"déclin(?:é|er|e|ait)\w*|débout\w+|écart\w+(?= (?:son|sa|ses|le|la|l'|les|un|une) ?(?:recours|offre|demande|hypoth|piste|idée"
     r"|projet|propos|requête|plainte|appel))|(?:été|être) écart\w+(?! d[eu'])|annul\w+|renonc\w+|relax(?:é|er)\w*|acquitt\w+|évit\w+|empêch\w+"
     r"|sans(?= (?:avoir|être|pouvoir|vouloir|jamais|même|se|y|en) | s'| \w+(?:er|ir|oir|re) (?:à|aux?|d[eu]|des|l[ae]s?|une?|qu[ei]|s[ao]n?|ses)\b)|incapables?|dans l'impossibilité|inconnue?s?"
-    r"|nullement|aucunement|boud(?:é|e|er|ait|ant)\w*|absente?s?|interdi\w+|tourné court",
+    r"|boud(?:é|e|er|ait|ant)\w*|absente?s?|interdi\w+|tourné court",
     "en": r"declin(?:e|es|ed|ing)(?= to| com| an| the)|unwilling|thr(?:ow|ew|own) out|turn(?:s|ed|ing)? (?:\w+ ){0,3}down|cancel\w*"
     r"|call(?:s|ed)? off|scrap(?:s|ped|ping)|decid\w+ against|acquitt\w+|clear(?:s|ed)? of|avoid\w*|escap\w+(?= (?:arrest|conviction|punishment|justice|prison|prosecution|defeat))|prevent\w*"
     r"|without(?= \w+ing\b)|unable|incapable|unknown|absent|forb[iao]\w+|prohibit\w*|c[ao]me to nothing|fell through|fail(?:s|ed|ing)? to|vot(?:e|ed|es|ing) against"
     r"|went against",
     "es": r"ausentes?|prohib\w+|declin\w+|desestim\w+|anul\w+|cancel\w+|suprimi\w+|renunci\w+|absuel\w+|absolvi\w+|evit\w+|impid\w+|impedi\w+"
     r"|sin(?= \w+[aeiáéí]r(?:l[aeo]s?)?\b)|incapa\w+|desconocid\w+",
-    "de": r"abwesend|verbot\w*|verbiet\w*|untersag\w*|abgewiesen|abgelehnt|w(?:ies|ies\w+|eist) [^,.;]{1,60} ab\b|abgesagt|gestrichen|ausgefallen|fiel\w* [^,.;]{0,60}aus\b"
+    "de": r"abwesend|verbot\w*|verbiet\w*|untersag\w*|abgewiesen|w(?:ies|ies\w+|eist) [^,.;]{1,60} ab\b|abgesagt|gestrichen|ausgefallen|fiel\w* [^,.;]{0,60}aus\b"
     r"|unterblieb\w*|unterbleib\w*|verzicht\w+|freigesprochen|vermied\w*|vermeid\w*|entging\w*|entkam\w*|entgangen|verhinder\w+"
-    r"|ohne(?= [^,.;]{0,40}\bzu\b)|unfähig|außerstande|unbekannt\w*|keineswegs",
+    r"|ohne(?= [^,.;]{0,40}\bzu\b)|unfähig|außerstande|unbekannt\w*",
     "it": r"assenti?|viet\w+|proib\w+|declin\w+|annull\w+|cancell\w+|rinunci\w+|assolt\w+|evit\w+|imped\w+|senza(?= \w+(?:[aei]re|rlo|rla)\b)"
-    r"|incapac\w+|sconosciut\w+|ignot[aoie]|nient'affatto",
-    "ru": r"отсутств\w+|запре[тщ]\w*|отклон\w+|отмен\w+|избеж\w+|оправда(?:н|ли|ла|л|ть)\w*|помеша\w+|воспрепятств\w+|неспособ\w+|неизвестн\w+|вовсе",
+    r"|incapac\w+|sconosciut\w+|ignot[aoie]",
+    "ru": r"отсутств\w+|запре[тщ]\w*|отклон\w+|отмен\w+|избеж\w+|оправда(?:н|ли|ла|л|ть)\w*|помеша\w+|воспрепятств\w+|неспособ\w+|неизвестн\w+",
 }
 # The answers to those: who is said to have accepted did not refuse.
 GRANTED = {

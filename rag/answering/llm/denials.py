@@ -12,10 +12,10 @@ from rag.answering.polarity import denies, reports_denial
 _IDIOM = {code: re.compile(words, re.IGNORECASE) for code, words in IDIOMS.items()}
 _GRANT = {code: re.compile(rf"\b(?:{words})(?!\w)", re.IGNORECASE) for code, words in GRANTED.items()}
 _TURN = {code: re.compile(rf"\b(?:{words})(?!\w)", re.IGNORECASE) for code, words in TURNS.items()}
-# "No, ..." answers the question; what follows says why.
+# "No, ..." answers the question; what follows says why. The "no" of "no-one" does not.
 _PARTICLE = re.compile(
     r"^\W*(?:(?P<no>non|no|nein|нет|(?:he|she|it|they) (?:did|does|has|have|had|is|was|were|will)(?: not|n't))"
-    r"|(?P<yes>oui|si|yes|ja|doch|s[ií]|sì|да))\b\s*[,:.;!–—-]+\s*",
+    r"|(?P<yes>oui|si|yes|ja|doch|s[ií]|sì|да))\b(?:\s*[,:.;!–—]+|\s+-+(?=\s))\s*",
     re.IGNORECASE,
 )
 _TELLING = 3  # words, dates and names apart: a clause of fewer that denies nothing belongs to the next
