@@ -82,7 +82,8 @@ def unsaid_names(sentence: str, language: str, said: Said, match: MatchNames, li
         match: finds names in any spelling.
         likeness: of the sentence's words and the quote's.
     """
-    capitals = list(_capitals(sentence))
+    plain = function_words(language.split("-")[0])  # one that opens a sentence makes no name of the noun after it
+    capitals = [c for c in _capitals(sentence) if not (c.opens and fold(c.word) in plain)]
     quoted = _Quoted(said, match)
     found = [quoted.says(capital.word, language) for capital in capitals]
     foreign = language.split("-")[0] != said.language.split("-")[0]
