@@ -23,7 +23,7 @@ from rag.written import Dropped, Fault
 # An address, or a tag or an image that leads to one. A word that ends in a domain's name is one without its scheme.
 _LINK = re.compile(
     r"(?:https?:|www\.|\w+://|javascript:|data:\w+/|mailto:)\S*|<\s*[a-z/!][^>]*>?|\]\([^)]*\)?"
-    r"|\b(?:[a-z0-9-]+\.)+(?:com|org|net|info|example|[a-z]{2})(?:/\S*)?(?![\w.])",
+    r"|\b(?:[a-z0-9-]+\.)+(?:com|org|net|info|example|[a-z]{2})(?:/\S*)?(?!\w|\.(?!$))",
     re.IGNORECASE,
 )
 # Of 360 true sentences 99% are as like as this to their quotes; of as many, each beside another quote, one in ten.
