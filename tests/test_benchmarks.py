@@ -69,3 +69,29 @@ def test_encoding_and_askers_are_measured(tmp_path, monkeypatch):
     for section in (encode.measure(NOWHERE), askers.measure(NOWHERE, tmp_path)):
         assert section.goals
         assert {len(row) for row in section.rows} == {len(section.header)}
+
+
+def test_every_lie_gets_a_verdict():
+    from benchmarks import lies
+
+    asked = next(one for one in lies.other_questions() if one.of == "final")
+    keys = [f"wire/accidents/{number}" for number in range(3)]  # the story of that question
+
+    def fill(library):
+        rows = {key: lies.row_of(key) for key in keys}
+        library.add([lies.article(key, row) for key, row in rows.items()])
+        return {key: row["text"] for key, row in rows.items()}
+
+    told = lies.verdicts([asked], fill)
+    assert sorted(claim.way for _, claim, _ in told) == sorted([*lies.WAYS, "true", *lies.MADE])
+    found = {claim.way: verdict for _, claim, verdict in told}
+    assert [found[way] for way in lies.MADE] == ["not quoted", "no such article", "no citation"]
+    assert "true" in {claim.way for _, claim, verdict in told if verdict == lies.KEPT}
+
+
+def test_a_reply_says_no_sentence_twice():
+    from benchmarks.lies import Said, replies
+
+    one, other = (Said("true", "wire/accidents/0", "", sentence) for sentence in ("A\u00a0b.", "C."))
+    assert replies([one, other, one]) == [[one, other], [one]]
+    assert [len(reply) for reply in replies([Said("true", "", "", str(n)) for n in range(21)])] == [20, 1]
