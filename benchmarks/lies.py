@@ -12,7 +12,6 @@ from __future__ import annotations
 
 import argparse
 import json
-import re
 import tempfile
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -20,13 +19,11 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
-from langchain_core.language_models import BaseChatModel
-from langchain_core.messages import AIMessage, BaseMessage
-from langchain_core.outputs import ChatGeneration, ChatResult
 from rich.console import Console
 from rich.progress import track
 from rich.table import Table
 
+from benchmarks.scripted import Said, Scripted, letters
 from rag import Answer, Article, Library
 from rag.answering.llm.quoting import seen
 from rag.articles.published import published
@@ -40,28 +37,9 @@ WAYS = (
     *("wrong number", "wrong date", "wrong name", "flipped polarity", "invented quote", "ellipsis", "translation"),
     *MADE,
 )
-_NO_NUMBER = 99
 _AT_ONCE = 20  # sentences of a reply: a writer reads 24
-_SHOWN = re.compile(r"<<<article (\d+) (\w+)>>>\n.*?\ntext:\n(.*?)\n<<<end of article \1 \2>>>", re.DOTALL)
 
 KEPT, LEFT_OUT = "kept", "left out"
-
-
-@dataclass(frozen=True, slots=True)
-class Said:
-    """A sentence as the model says it.
-
-    Args:
-        way: true, or of what kind of lie.
-        article: key of the article that its quote is claimed of.
-        quote: words claimed to stand there.
-        sentence: as written.
-    """
-
-    way: str
-    article: str
-    quote: str
-    sentence: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,47 +65,6 @@ Verdict = str  # KEPT, LEFT_OUT, or the fault for which a sentence was dropped
 Told = tuple[Asked, Said, Verdict]
 Texts = dict[str, str]
 Fill = Callable[[Library], Texts]  # puts articles into a library, and gives the text of each by its key
-
-
-class Scripted(BaseChatModel):
-    """A model that says what it is told to, each sentence under the number of its article.
-
-    Attributes:
-        texts: letters and digits of each article, by its key.
-        script: what to say.
-        said: what it did say: an article that it is not shown, it does not quote.
-    """
-
-    texts: dict[str, str]
-    script: Sequence[Said] = ()
-    said: list[Said] = []
-
-    @property
-    def _llm_type(self) -> str:
-        return "scripted"
-
-    def _generate(self, messages: list[BaseMessage], *_: object, **__: object) -> ChatResult:
-        sent = messages[-1].text
-        reply = sent.rpartition("Question: ")[2]  # asked for the question that a follow-up makes: itself
-        if shown := {int(number): _letters(text) for number, _, text in _SHOWN.findall(sent)}:
-            reply = "\n".join(self._lines(shown)) or "NONE"
-        return ChatResult(generations=[ChatGeneration(message=AIMessage(reply))])
-
-    def _lines(self, shown: dict[int, str]) -> Iterator[str]:
-        for claim in self.script:
-            own = [number for number, text in shown.items() if text in self.texts[claim.article]]
-            others = [number for number, text in shown.items() if not self._says(text, _letters(claim.quote))]
-            if not own or (claim.way == "wrong article" and not others):
-                continue
-            self.said.append(claim)
-            number = {"wrong article": others[:1], "number out of range": [_NO_NUMBER]}.get(claim.way, own)[0]
-            if claim.way != "no citation":
-                yield f"QUOTE {number}: {claim.quote}"
-            yield f"SENTENCE: {claim.sentence}"
-
-    def _says(self, shown: str, quote: str) -> bool:
-        """Whether the article of a passage has a quote: two articles may tell a thing in the same words."""
-        return any(shown in text and quote in text for text in self.texts.values())
 
 
 def main() -> None:
@@ -157,7 +94,7 @@ def verdicts(questions: Sequence[Asked], fill: Fill) -> list[Told]:
         fill: puts them into an empty library, and gives the text of each by its key.
     """
     with tempfile.TemporaryDirectory() as folder:
-        texts = {key: _letters(text) for key, text in fill(Library(folder)).items()}
+        texts = {key: letters(text) for key, text in fill(Library(folder)).items()}
         model = Scripted(texts=texts)
         library = Library(folder, llm=model)
         told: list[Told] = []
@@ -274,11 +211,6 @@ def _rows(path: Path) -> Iterator[dict[str, Any]]:
 
 def _claims(row: dict[str, Any]) -> tuple[Said, ...]:
     return tuple(Said(**claim) for claim in row["claims"])
-
-
-def _letters(text: str) -> str:
-    """Letters and digits alone: what a prompt folds of white space does not hide an article."""
-    return "".join(c for c in text if c.isalnum())
 
 
 def _plain(sentence: str) -> str:
