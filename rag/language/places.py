@@ -16,7 +16,8 @@ from babel.core import get_global
 from rag.language.detection import ANSWER_LANGUAGES
 from rag.language.terms import fold
 
-_ARTICLE = re.compile("^(?:l[ea]s?|el|il|l'|l’|al|der|die|das) ?(?=.{4})")  # "Le Caire" is Cairo, "La Haye" The Hague
+# "Le Caire" is Cairo, "L’Avana" Havana
+_ARTICLE = re.compile("^(?:(?:l[ea]s?|el|il|al|der|die|das) |l['’])(?=.{4})")
 
 
 def same_place(a: str, b: str) -> bool:
