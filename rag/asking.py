@@ -4,17 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
 
 from rag.answering import answerer
 from rag.answering.likeness import ByLikeness
-from rag.answering.llm.rewriting import rewritten
-from rag.answering.llm.writing import Writer
 from rag.answering.pointing import ByReading
 from rag.answering.questions import History, Question, understand
 from rag.answering.reader import Judge
 from rag.answering.timeline import DEPTH
 from rag.errors import LanguageModelError
-from rag.models.chat_model import ChatModel
 from rag.models.pair import Models
 from rag.models.reader import Read, once
 from rag.retrieval.names import match_names
@@ -24,6 +22,9 @@ from rag.settings import Settings
 from rag.store.store import Store
 from rag.timings import timings
 from rag.written import Written
+
+if TYPE_CHECKING:  # what a language model takes is imported where one is used: 100 ms for which no other need wait
+    from rag.models.chat_model import ChatModel
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,6 +83,9 @@ class Asking:
 
     def _written(self, question: Question, history: History, scope: Scope, chat: ChatModel) -> Iterator[AnswerEvent]:
         """The answer that a language model writes; where it cannot even put the question, the answer without it."""
+        from rag.answering.llm.rewriting import rewritten
+        from rag.answering.llm.writing import Writer
+
         asked_as = None
         try:
             if history:

@@ -21,7 +21,6 @@ from rag.articles.urls import is_url
 from rag.asking import Asking
 from rag.collection import Collection
 from rag.models.cache_folder import Report
-from rag.models.chat_model import ChatModel, chat_model
 from rag.models.pair import Models
 from rag.retrieval.retriever import load_reranker
 from rag.schema import Answer, AnswerEvent, Article, Hit, IngestReport, Scope
@@ -33,6 +32,7 @@ if TYPE_CHECKING:  # imported where they are used: LangChain takes a second, the
     from rag.articles.loading import SourceFile
     from rag.intake import Intake, Item, Progress
     from rag.langchain_adapter import AnswerRunnable, PassageRetriever
+    from rag.models.chat_model import ChatModel
 
 
 class Library(Collection):
@@ -232,8 +232,7 @@ class Library(Collection):
     ) -> Generator[AnswerEvent, None, None]:
         """The same answer as `answer`, in steps: its hits, its text piece by piece, the whole; the same arguments.
 
-        With a language model each sentence comes as soon as it holds, and steps "waiting" in between; closing the
-        iterator ends the model's work.
+        A language model's sentences come as they hold, "waiting" in between; closing the iterator ends its work.
 
         Raises:
             QuestionError: as `answer` does; ValueError, ModelError, StoreError and SettingError likewise.
@@ -255,17 +254,15 @@ class Library(Collection):
 
     def as_runnable(self) -> AnswerRunnable:
         """A LangChain runnable from a question to its `Answer`; a call may pass the other arguments of `answer`."""
-        from rag.langchain_adapter import AnswerRunnable
+        from rag import langchain_adapter
 
-        return AnswerRunnable(self)
+        return langchain_adapter.AnswerRunnable(self)
 
     def warm_up(self) -> None:
         """Load models and index now, so that the first question need not wait for them, and many are answered quickly.
 
         Raises:
-            ModelError: the embedding model cannot be loaded.
-            StoreError: the library folder cannot be used.
-            SettingError: as `answer` does.
+            ModelError: as `answer` does; StoreError and SettingError likewise.
         """
         self._store.save_index()
         self._models.load()
@@ -292,6 +289,10 @@ class Library(Collection):
     @cached_property
     def _chat(self) -> ChatModel | None:
         """What writes the answers, if anything does; loaded with the first of them. SettingError: it cannot be."""
+        if not (self._config.llm if self._llm is None else self._llm):
+            return None
+        from rag.models.chat_model import chat_model
+
         return chat_model(self._config, self._llm)
 
     @property
