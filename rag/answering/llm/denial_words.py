@@ -1,7 +1,7 @@
 """Words of denial and of consent beside those of `rag.answering.polarity`, as regular expressions by language."""
 
 # Words that look like a denial and are none: "едва не", "ne ... que", "no later than", "at no cost"; members, unlike
-# doubts, are excluded. Nor is a contrast, "and not 6.4 million", which another language gives as "from 6.4 million".
+# doubts, are excluded. Nor is a contrast, "and not 5.2 million", which another language gives as "from 5.2 million".
 IDIOMS = {
     "fr": r"\bnon seulement|\bn(?:e |')(?:\w+ ){1,3}qu(?:e |')|\brejet\w+ (?:la faute|la responsabilité)|\bn(?:e |')\w+ guère|\bet non(?: pas| plus)?\b|\bplutôt qu"
     r"|\bau lieu d|\bexclu\w* (?:de|du|un|une|le|la|les|des) (?!hypoth|possib|idée|piste|scénario)|\bnon[- ](?:loin|\w+ement)"

@@ -66,7 +66,7 @@ class Quote:
         return blanked(self.text, [(d.start, d.end) for d in self.dates if not _is_duration(d)])
 
     def less_contrast(self) -> Quote:
-        """The quote without what it says not to be so: "9.1 million, and not 6.4 million" says 9.1."""
+        """The quote without what it says not to be so: "8.5 million, and not 5.2 million" says 8.5."""
         left_out = [match.span() for match in _CONTRAST.finditer(self.text)]
         told = tuple(d for d in self.dates if not any(a <= d.start < b for a, b in left_out))
         return replace(self, text=blanked(self.text, left_out), dates=told)
