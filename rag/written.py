@@ -9,7 +9,7 @@ from rag.errors import Trouble
 
 # Why a sentence is dropped: it names no article, or one that it was not shown; its quote is not in that article word
 # for word, or is most of it; a name, number, date or link of it is not in the quote; it denies what the quote affirms,
-# or the other way round; it has been said already.
+# or the other way round; it speaks of something else; it has been said already.
 Fault = Literal[
     "no citation",
     "no such article",

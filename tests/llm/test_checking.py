@@ -1,5 +1,7 @@
 """Whole sentences held to whole quotes, in six languages: what stands, and for what the rest is dropped."""
 
+from dataclasses import replace
+
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
@@ -196,3 +198,29 @@ NOISE = st.text(max_size=40) | st.sampled_from([
 def test_no_claim_is_too_odd_to_be_checked(held, sentence, number, quote, text, language, question):
     shown = [evidence(1, text, language), evidence(2, OTHER, "fr")]
     assert isinstance(held.checker(question, shown).check(Claim(sentence, number, quote)), (Supported, Dropped))
+
+
+@pytest.mark.parametrize(
+    ("question", "said", "verdict"),
+    [
+        ("La préfète a-t-elle fermé la carrière ?", "Oui.", "denial"),
+        ("La préfète a-t-elle fermé la carrière ?", "Non.", STANDS),
+        ("La préfète a-t-elle fermé la carrière ?", "non", STANDS),
+        ("Did the prefect close the quarry?", "Yes", "denial"),
+        ("Did the prefect close the quarry?", "No.", STANDS),
+        ("Quand la préfète a-t-elle fermé la carrière ?", "Non.", "denial"),
+    ],
+)
+def test_a_yes_or_no_alone_is_held_to_the_question(held, question, said, verdict):
+    quote = "La préfète Solange Tavernier n'a pas fermé la carrière de Castelroux."
+    assert held.verdict(Claim(said, 1, quote), evidence(1, quote, "fr"), question=question) == verdict
+
+
+def test_an_encoder_without_token_vectors_refuses_no_sentence_for_its_words(held):
+    def wordless(text, language):
+        read = held.encoder.encode_question(text, language)
+        return replace(read, tokens=read.tokens[:0], spans=())
+
+    quote = "La préfète a fermé la carrière de Castelroux."
+    checker = replace(held.checker(QUESTIONS["fr"], [evidence(1, quote, "fr")]), encode=wordless)
+    assert isinstance(checker.check(Claim("La carrière de Castelroux a été fermée.", 1, quote)), Supported)

@@ -3,20 +3,18 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
-import numpy.typing as npt
 
-Span = tuple[int, int]
-Vectors = npt.NDArray[np.float32]
-Embed = Callable[[Sequence[str]], Vectors]  # n texts -> unit vectors, shape (n, dimension)
+from rag.answering.likeness import Embed
+from rag.answering.spans import Span
 
 # Left out when clauses are compared: with them a denial would be most like another denial, whatever it denies.
 _NEGATION_WORDS = re.compile(
-    r"\b(?:n'|ne|pas|non|aucune?|jamais|no|not|never|none|nicht|keine?\w{0,2}|nunca|ning[uú]n\w*|нет|не|ни|никогда|rien|nothing|nada|nichts|niente|ничего|did|does"
-    r"|do)(?!\w)|n't\b",
+    r"\b(?:n'|ne|pas|non|aucune?|jamais|rien|no|not|never|none|nothing|did|does|do|nicht|keine?\w{0,2}|nichts|nunca|nada"
+    r"|ning[uú]n\w*|niente|нет|не|ни|никогда|ничего)(?!\w)|n't\b",
     re.IGNORECASE,
 )
 _CLAUSE_END = re.compile(

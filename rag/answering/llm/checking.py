@@ -7,14 +7,18 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from rag.answering.dates import DateMention
+from rag.answering.likeness import Embed
 from rag.answering.llm import denials, figures
-from rag.answering.llm.alignment import Embed, aligned, blanked
+from rag.answering.llm.alignment import aligned, blanked
 from rag.answering.llm.evidence import Evidence, dates_of, hidden
 from rag.answering.llm.form import Claim
-from rag.answering.llm.names_said import MatchNames, Said, misplaced_names, shared_names, unsaid_names, unsaid_titles
-from rag.answering.llm.quoting import Span, locate, seen, whole_sentences
+from rag.answering.llm.names_said import Said, misplaced_names, shared_names, unsaid_names, unsaid_titles
+from rag.answering.llm.quoting import locate, seen, whole_sentences
 from rag.answering.llm.word_likeness import Encode, WordLikeness
+from rag.answering.polarity import affirms
 from rag.answering.questions import Question
+from rag.answering.spans import Span
+from rag.answering.timeline import MatchNames
 from rag.language.amounts import amounts
 from rag.language.detection import question_language
 from rag.schema import Article
@@ -105,6 +109,10 @@ class Checker:
         quote = _seen_quote(held)
         language = self._language(held.sentence, article.language)
         yield from _found("link", [link for link in _LINK.findall(held.sentence) if link.lower() not in quote.lower()])
+        if (bare_answer := denials.bare_answer(held.sentence)) is not None:  # it says nothing else that could be held
+            if bare_answer != self._settled(quote, article.language):
+                yield "denial", []
+            return
         undated = not any(claimed[0] < d.end and d.start < claimed[1] for d in held.dates)
         quoted = figures.Quote(quote, article.language, tuple(told), article.published, undated)
         if not figures.contrasts(held.sentence):
@@ -134,6 +142,11 @@ class Checker:
         yield from _found("name", misplaced_names(pairs, language, said, self.match))
         if denials.contradicts(pairs, language, said.language):
             yield "denial", []
+
+    def _settled(self, quote: str, language: str) -> bool | None:
+        """Yes or no, as a quote answers the question; None where it does not, or where that cannot be told."""
+        asked = self.question
+        return affirms(asked.text, asked.language, quote, language) if asked.kind == "yesno" else None
 
     def _said(self, quote: str, article: Article) -> Said:
         shown = [piece.hit.article for piece in self.evidence if piece.hit.article.id != article.id]

@@ -5,9 +5,10 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from rag.answering.llm.alignment import Pair, Span
+from rag.answering.llm.alignment import Pair
 from rag.answering.llm.denial_words import GRANTED, IDIOMS, TURNS
 from rag.answering.polarity import denies, reports_denial
+from rag.answering.spans import Span
 
 _IDIOM = {code: re.compile(words, re.IGNORECASE) for code, words in IDIOMS.items()}
 _GRANT = {code: re.compile(rf"\b(?:{words})(?!\w)", re.IGNORECASE) for code, words in GRANTED.items()}
@@ -56,6 +57,13 @@ def contradicts(pairs: Sequence[Pair], language: str, quote_language: str) -> bo
 def reasons(sentence: str) -> str:
     """A sentence without the yes or no that it starts with."""
     return _PARTICLE.sub("", sentence.replace("’", "'"))
+
+
+def bare_answer(sentence: str) -> bool | None:
+    """Yes or no, where a sentence says nothing else; None where it says more, or neither."""
+    particle = _PARTICLE.match(sentence.replace("’", "'") + ".")
+    alone = particle and not any(c.isalnum() for c in reasons(f"{sentence}."))
+    return particle["yes"] is not None if particle and alone else None
 
 
 def _grants(pairs: Sequence[Pair], language: str, quote_language: str) -> bool:

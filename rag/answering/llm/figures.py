@@ -9,8 +9,9 @@ from datetime import date
 
 from rag.answering.dates import DateMention, days_of, find_dates
 from rag.answering.dates.words import words_of
-from rag.answering.llm.alignment import Span, blanked
+from rag.answering.llm.alignment import blanked
 from rag.answering.measures import measure_of
+from rag.answering.spans import Span
 from rag.language.amounts import Amount, amounts
 from rag.language.detection import ANSWER_LANGUAGES
 from rag.schema import DateRange

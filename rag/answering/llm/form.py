@@ -10,8 +10,7 @@ from babel import Locale
 
 from rag.answering.llm.evidence import Evidence, shown
 from rag.answering.questions import Question
-
-Message = tuple[str, str]  # role ("system", "human") and content, as LangChain takes them
+from rag.models.chat_model import Message
 
 # The reply of a model that supports structured output: a JSON schema, which every provider takes.
 SCHEMA: dict[str, Any] = {

@@ -3,21 +3,21 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from functools import cached_property
 
 import simplemma
 
-from rag.answering.llm.alignment import Pair, Span
+from rag.answering.llm.alignment import Pair
 from rag.answering.llm.capital_words import ARTICLES, ENGLISH_CAPITALS, GERMAN_PHRASES, TITLES
 from rag.answering.llm.word_likeness import WordLikeness
+from rag.answering.spans import Span
+from rag.answering.timeline import MatchNames
 from rag.language.detection import ANSWER_LANGUAGES
 from rag.language.nations import is_nation_word, same_nation
 from rag.language.places import countries_of
 from rag.language.terms import fold, function_words, index_terms, words
-from rag.schema import NameMatch
-
-MatchNames = Callable[[Iterable[str], str], tuple[NameMatch, ...]]  # names asked for, a text -> those it writes
 
 _WORD = re.compile(r"[^\W\d_]+(?:[-’'][^\W\d_]+)*")
 _ELISION = re.compile(r"^(?:[dlnsjmtc]|qu)['’]", re.IGNORECASE)
@@ -155,9 +155,11 @@ class _Quoted:
         self._said, self._match = said, match
         self._words = _WORD.findall(said.quote)
         self._folded = {part for word in self._words for part in words(word)}
-        self._stems = {
-            stem for language in (said.language, *ANSWER_LANGUAGES) for stem in index_terms(said.quote, language)
-        }
+
+    @cached_property
+    def _stems(self) -> set[str]:
+        codes = (self._said.language, *ANSWER_LANGUAGES)
+        return {stem for code in codes for stem in index_terms(self._said.quote, code)}
 
     def says(self, word: str, language: str) -> bool:
         """Whether the quote says a word: as a name, as a nation, or as a word of its own language."""

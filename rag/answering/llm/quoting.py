@@ -6,9 +6,8 @@ import unicodedata
 from bisect import bisect_left, bisect_right
 from functools import lru_cache
 
+from rag.answering.spans import Span
 from rag.language.sentences import sentences
-
-Span = tuple[int, int]
 
 _QUOTES, _APOSTROPHES, _DASHES = "«»“”„‟″〝〞＂", "’‘ʼ‛′＇`´", "‐‑‒–—―−﹣－"
 _ALIKE = str.maketrans(

@@ -7,14 +7,13 @@ import secrets
 from collections.abc import Generator, Sequence
 from contextlib import closing
 
-from rag.answering.llm.form import Message
-from rag.answering.llm.names_said import MatchNames
 from rag.answering.llm.quoting import seen
 from rag.answering.questions import History
+from rag.answering.timeline import MatchNames
 from rag.language.amounts import amounts
 from rag.language.detection import question_language
 from rag.language.terms import fold, words
-from rag.models.chat_model import ChatModel
+from rag.models.chat_model import ChatModel, Message
 from rag.schema import AnswerEvent
 
 _TURNS, _LONGEST = 3, 600  # of the conversation: turns that are shown, and characters of each side of one

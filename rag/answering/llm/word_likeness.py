@@ -9,12 +9,12 @@ from functools import cached_property
 import numpy as np
 import numpy.typing as npt
 
+from rag.answering.spans import Span
 from rag.language.terms import content_words
 from rag.models.token_vectors import Encoding
 
 Encode = Callable[[str, str], Encoding]  # a text, its language (BCP 47)
 Rows = npt.NDArray[np.float32]
-Span = tuple[int, int]
 
 _WORD = re.compile(r"[^\W_]+(?:-[^\W_]+)*")
 
@@ -48,7 +48,7 @@ class WordLikeness:
         return float((rows @ self._told.T).max()) if rows.size and self._told.size else 0.0
 
     def mean(self, sentence: str) -> float:
-        """The mean of `of` over the telling words of a sentence, 1 where it has none.
+        """The mean of `of` over the telling words of a sentence; 1 where it has none, or there are no token vectors.
 
         Args:
             sentence: with what is not to count made white space.
@@ -56,7 +56,7 @@ class WordLikeness:
         language = self._texts[0][1]
         spans = [m.span() for m in _WORD.finditer(sentence) if m.end() - m.start() > 1]
         telling = [span for span in spans if content_words(sentence[slice(*span)], language)]
-        return sum(map(self.of, telling)) / len(telling) if telling else 1.0
+        return sum(map(self.of, telling)) / len(telling) if telling and self._told.size else 1.0
 
     @cached_property
     def _sentence(self) -> tuple[str, Encoding]:

@@ -11,14 +11,14 @@ from dataclasses import dataclass, field, replace
 from itertools import islice
 
 from rag.answering import answerer, phrasing
-from rag.answering.llm.alignment import Embed
+from rag.answering.likeness import Embed
 from rag.answering.llm.checking import Checker, Supported
 from rag.answering.llm.evidence import Evidence, evidence_of
 from rag.answering.llm.form import SCHEMA, Claim, messages
-from rag.answering.llm.names_said import MatchNames
 from rag.answering.llm.reply import claims_of_objects, claims_of_text
 from rag.answering.llm.word_likeness import Encode
 from rag.answering.questions import Question
+from rag.answering.timeline import MatchNames
 from rag.errors import LanguageModelError
 from rag.language.terms import fold
 from rag.models.chat_model import ChatModel
